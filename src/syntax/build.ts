@@ -433,7 +433,7 @@ const part = (operator: '' | '+' | '-', value: ast.Expression, start: number, en
 export const firstPart: Build = (d, start, end) => [part('', d[0], start, end)];
 export const signedFirstPart: Build = (d, start, end) => [part('', unary(d, start, end) as ast.Expression, start, end)];
 export const nextPart: Build = (d) => (d[0].push(part('', d[1], d[1].start, d[1].end)), d[0]);
-export const signedPart: Build = (d) => (d[0].push(part(d[1].text, d[2], d[1].start, d[2].end)), d[0]);
+export const signedPart: Build = (d) => (d[0].push(part(d[1].text, d[2], d[2].start, d[2].end)), d[0]);
 /** One operand is itself. */
 export const concatenation: Build = (d, start, end): ast.Expression => {
   const parts = d[0] as ast.ConcatenationPart[];

@@ -1,4 +1,4 @@
-import { children, type Comment, type Node, type Program } from './ast.ts';
+import { children, type Block, type Comment, type IfBranch, type Node, type Program } from './ast.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { CommentToken } from './token.ts';
 
@@ -26,13 +26,27 @@ interface Place {
   readonly following: Node | null;
 }
 
+/** The innermost node around a comment, and its children on both sides of it. */
 function findPlace(root: Node, comment: CommentToken): Place {
   let enclosing = root;
+  let head: IfBranch | null = null;
   for (;;) {
     const { inside, preceding, following } = locate(childrenOf(enclosing), comment);
-    if (inside === null) return { enclosing, preceding, following };
-    enclosing = inside;
+    if (inside !== null) {
+      if (inside.kind === 'IfBranch') head = inside;
+      else if (inside.kind === 'Block') head = null;
+      enclosing = inside;
+      continue;
+    }
+    // Between the last operand of a condition, or the name of a subroutine, and its body: the body's.
+    if (following === null && head !== null) return beginningOf(head.body);
+    if (following?.kind === 'Block' && enclosing.kind !== 'Block' && enclosing.kind !== 'Program') return beginningOf(following);
+    return { enclosing, preceding, following };
   }
+}
+
+function beginningOf(block: Block): Place {
+  return { enclosing: block, preceding: null, following: block.statements[0] ?? null };
 }
 
 const cache = new WeakMap<Node, Node[]>();

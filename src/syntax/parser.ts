@@ -19,6 +19,8 @@ export type ParseResult =
   /** `token` is the first that does not fit; `undefined` when the tokens ended too early. */
   | { readonly ok: false; readonly token: Token | undefined; readonly expected: readonly string[] };
 
+const nowhere = -1;
+
 /** A shift-reduce parser over LALR(1) tables: linear in the number of tokens, and never more than one result. */
 export class Parser {
   readonly #tables: GrammarTables;
@@ -57,8 +59,13 @@ export class Parser {
       const production = -action - 1;
       const length = lengths[production] as number;
       const base = values.length - length;
-      const start = length > 0 ? (starts[base] as number) : (token?.start ?? ends[base - 1] ?? 0);
-      const end = length > 0 ? (ends[ends.length - 1] as number) : start;
+      // What matched nothing has no place, and does not widen the place of what holds it.
+      let first = base;
+      while (first < starts.length && starts[first] === nowhere) first += 1;
+      let last = ends.length - 1;
+      while (last >= base && ends[last] === nowhere) last -= 1;
+      const start = first < starts.length ? (starts[first] as number) : nowhere;
+      const end = last >= base ? (ends[last] as number) : nowhere;
       const value = (build[production] as Build)(values.slice(base), start, end);
       states.length = base + 1;
       values.length = base;
