@@ -26,6 +26,13 @@ export const catalogue = {
   VCP1004: entry('error', 'input', 'small', 'Comment or inline C without an end', 'A `/*` without `*/`, or `C{` without `}C`.'),
   VCP1005: entry('error', 'input', 'small', 'Brace without its counterpart', 'A declaration began inside another one: the brace that closes the first is missing. vcl-port goes on as if it were there.'),
   VCP1006: entry('error', 'input', 'small', 'Nested too deeply', 'More than 200 levels of braces or parentheses. No configuration needs them; the limit keeps hostile input from exhausting the stack.'),
+  VCP1010: entry('error', 'input', 'small', 'Unknown variable', 'The name is in no table of the dialect that is translated from. A misspelling, a variable of the other dialect, or one that is newer than the tables.'),
+  VCP1011: entry('error', 'input', 'small', 'Unknown function', 'The name is in no table of the dialect that is translated from, and no subroutine of the program has it.'),
+  VCP1012: entry('warning', 'input', 'look', 'Local that is not declared', 'A `var.` name is used that the subroutine does not declare. The platform declares some in its macros; any other is an error that the compiler of the source would report.'),
+  VCP1020: entry('error', 'input', 'small', 'Include that was not found', 'The file that an `include` names is not in the given directories. What it holds is missing from the translation.'),
+  VCP1021: entry('error', 'input', 'small', 'Include that includes itself', 'Following the `include` would never end.'),
+  VCP1030: entry('warning', 'input', 'look', 'Return action that the subroutine does not have', 'The word after `return` is none that its dialect knows in this place.'),
+  VCP9001: entry('error', 'tool', 'large', 'Left untranslated', 'A construct reached the printer that no pass had made legal for the target. The output does not compile at that place, on purpose. This is a fault of vcl-port: please report it.'),
 } as const satisfies Record<string, CatalogueEntry>; // prettier-ignore
 
 export type Code = keyof typeof catalogue;

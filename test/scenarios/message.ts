@@ -17,14 +17,14 @@ export function values(headers: readonly HeaderLine[], name: string): readonly s
 
 /** Header lines from a mapping of scenario values; `@date`, `@date+60` and `@date-60` become HTTP dates. */
 export function lines(headers: Readonly<Record<string, string | readonly string[]>>): readonly HeaderLine[] {
+  const now = Date.now();
+  const withDate = (value: string): string => {
+    const date = /^@date([+-]\d+)?$/.exec(value);
+    return date === null ? value : new Date(now + Number(date[1] ?? 0) * 1000).toUTCString();
+  };
   return Object.entries(headers).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((one): HeaderLine => [name, withDate(one)]),
   );
-}
-
-function withDate(value: string): string {
-  const date = /^@date([+-]\d+)?$/.exec(value);
-  return date === null ? value : new Date(Date.now() + Number(date[1] ?? 0) * 1000).toUTCString();
 }
 
 export function write({ start, headers, body }: Message): Buffer {
@@ -67,7 +67,10 @@ export class MessageReader {
   async #head(): Promise<string | undefined> {
     for (;;) {
       const end = this.#buffer.indexOf('\r\n\r\n');
-      if (end >= 0) return this.#take(end + 4).subarray(0, end).toString('latin1');
+      if (end >= 0)
+        return this.#take(end + 4)
+          .subarray(0, end)
+          .toString('latin1');
       if (this.#ended) {
         if (this.#error !== undefined) throw this.#error;
         return undefined;
@@ -101,7 +104,10 @@ export class MessageReader {
   async #line(): Promise<string> {
     for (;;) {
       const end = this.#buffer.indexOf('\r\n');
-      if (end >= 0) return this.#take(end + 2).subarray(0, end).toString('latin1');
+      if (end >= 0)
+        return this.#take(end + 2)
+          .subarray(0, end)
+          .toString('latin1');
       await this.#moreOrFail();
     }
   }

@@ -117,5 +117,9 @@ function response({ method }: Fetch, answer: Answer | undefined): Buffer {
   const bodiless = status === 204 || status === 304;
   const framed = bodiless || values(given, 'content-length').length + values(given, 'transfer-encoding').length > 0;
   const all: readonly HeaderLine[] = framed ? given : [...given, ['Content-Length', `${Buffer.byteLength(body)}`]];
-  return write({ start: `HTTP/1.1 ${status} ${reason}`, headers: all, body: bodiless || method === 'HEAD' ? '' : body });
+  return write({
+    start: `HTTP/1.1 ${status} ${reason}`,
+    headers: all,
+    body: bodiless || method === 'HEAD' ? '' : body,
+  });
 }

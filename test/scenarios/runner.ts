@@ -63,12 +63,7 @@ class Play {
   #fetchesBefore = 0;
   #logBefore = 0;
 
-  constructor(
-    varnishd: Varnishd,
-    origins: ReadonlyMap<string, Origin>,
-    fetches: readonly Fetch[],
-    carriers: RegExp,
-  ) {
+  constructor(varnishd: Varnishd, origins: ReadonlyMap<string, Origin>, fetches: readonly Fetch[], carriers: RegExp) {
     this.#varnishd = varnishd;
     this.#origins = origins;
     this.#fetches = fetches;

@@ -51,7 +51,6 @@ const expectedHeaders = record(either(nothing, either(list(pattern), pattern)));
 export type ExpectedHeaders = ReturnType<typeof expectedHeaders>;
 
 const headers = record(either(list(text), text));
-export type HeaderLines = ReturnType<typeof headers>;
 
 const answer = shape({
   // which requests it answers
@@ -147,6 +146,8 @@ const scenario = shape({
   /** varnishd parameters that the translation's report asks for. */
   parameters: withDefault(record(text), {}),
   vcl: string,
+  /** Why falco's linter refuses this VCL although Fastly takes it. */
+  falco: optional(string),
   /** Played instead of the translation of `vcl`: for trying out the runner, and a scenario before its translator. */
   varnish: optional(string),
   origins: withDefault(record(list(answer)), {}),
