@@ -18,6 +18,7 @@ const root = VCL_PORT_SCENARIOS ?? import.meta.dirname;
 const missing = missingEngine();
 
 vi.setConfig({ testTimeout: 30_000, maxConcurrency: 2 });
+if (missing !== undefined) console.warn(`The scenarios are not played: ${missing} is not installed`);
 
 describe.concurrent('scenarios', () => {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));

@@ -67,12 +67,12 @@ export class Varnishd {
       `${name}=${value}`,
     ]);
     const listen = `client=127.0.0.1:${this.port},PROXY`;
-    const options = ['-F', '-j', 'none', '-T', 'none', '-n', this.directory, '-a', listen, '-s', 'malloc,16m'];
-    // a process group of its own, so that the manager and its child end together
-    this.#process = spawn('varnishd', [...options, ...settings, '-f', file], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const options = ['-d', '-j', 'none', '-T', 'none', '-n', this.directory, '-a', listen, '-s', 'malloc,16m'];
+    // With -d it obeys its standard input and ends with it, so it does not outlive a test run that is killed.
+    // A process group of its own, so that the manager and its child are stopped together.
+    this.#process = spawn('varnishd', [...options, ...settings, '-f', file], { detached: true, stdio: 'pipe' });
+    this.#process.stdin?.on('error', () => undefined);
+    this.#process.stdin?.write('start\n');
     const hear = (chunk: Buffer): void => void (this.#output += chunk.toString());
     this.#process.stdout?.on('data', hear);
     this.#process.stderr?.on('data', hear);
@@ -106,6 +106,7 @@ export class Varnishd {
     const deadline = Date.now() + START_TIMEOUT;
     while (!this.#output.includes('Child launched OK')) {
       if (this.trouble !== undefined || Date.now() > deadline) {
+        await sleep(20); // for the rest of what it says
         throw new Error(`varnishd did not start:\n${this.#output}`);
       }
       await sleep(10);
