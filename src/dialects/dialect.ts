@@ -1,6 +1,7 @@
 import type * as ast from '../syntax/ast.ts';
 import type { Reporter } from '../diagnostics/reporter.ts';
 import type { Span } from '../source/span.ts';
+import type { Storage } from './storage.ts';
 import type { Grammar } from '../syntax/grammar.ts';
 import type { DialectTable } from '../mappings/table.ts';
 import type * as ir from '../ir/model.ts';
@@ -14,7 +15,16 @@ export interface Dialect {
   /** The table of a version; the newest one without it. */
   table(version?: string): DialectTable;
   readonly machine: Machine;
+  readonly traits: Traits;
+  /** What the machine does in a state without code, before it goes on. */
+  defaultBody(state: State): ir.Body;
+  /** What the machine does when the code of a state ends without a transition, before it goes on. */
+  atEnd(state: State): ir.Body;
+  /** How values are kept for the time of a request, given the extensions that may be used; `null`: it has locals. */
+  storage(hasVmod: (vmod: string) => boolean): Storage | null;
   lift(program: ast.Program, context: LiftContext): ir.Program;
+  /** What a whole file of the dialect begins with. */
+  finish(program: ast.Program, table: DialectTable): ast.Program;
   lower(program: ir.Program, context: LowerContext): ast.Program;
 }
 
@@ -28,11 +38,41 @@ export interface Machine {
   readonly defaults: Readonly<Partial<Record<State, Action>>>;
 }
 
+/** What one machine does and another does not. Passes ask for these, never for a dialect. */
+export interface Traits {
+  /** The fetch is a thread of its own, which sees a copy of the request. */
+  readonly backendThread: boolean;
+  /** A response made here goes through the deliver state, as every other. */
+  readonly synthReachesDeliver: boolean;
+  /** There is code that runs after the response was sent. */
+  readonly logState: boolean;
+  /** A new status takes its standard reason with it. */
+  readonly statusResetsReason: boolean;
+  /** Matches leave their groups behind. */
+  readonly captures: boolean;
+  /** Subroutines have variables of their own, and may take and give values. */
+  readonly locals: boolean;
+  readonly conditionalExpressions: boolean;
+  readonly switches: boolean;
+  readonly subfields: boolean;
+  /** Tables and directors are declared. */
+  readonly tables: boolean;
+  readonly directors: boolean;
+  /** What a `set` of a header from a value that is not set does. */
+  readonly ifUnset: 'remove' | 'empty';
+  /** How a boolean reads in a text. */
+  readonly booleanText: { readonly whenTrue: string; readonly whenFalse: string };
+  /** Restarts that are allowed before the engine gives up. */
+  readonly maximumRestarts: number;
+}
+
 export interface LiftContext {
   readonly reporter: Reporter;
   readonly file: number;
   readonly table: DialectTable;
   /** The files that `include` names, parsed already; `null` when there is none. */
+  /** Reads `carrier.NAME` in code that the translation adds. */
+  readonly carrier?: (name: string) => ir.Carrier | null;
   readonly include?: (path: string, glob: boolean, origin: Span | null) => readonly IncludedFile[] | null;
 }
 

@@ -77,6 +77,10 @@ export function liftName(name: string, node: ast.Node, lifter: Lifter): ir.Expre
     const target: ir.Header = { kind: 'header', message: parts.message, name: parts.name, origin };
     return parts.field === null ? target : { kind: 'subfield', header: target, field: parts.field, origin };
   }
+  if (name.startsWith('carrier.') && lifter.context.carrier !== undefined) {
+    const carrier = lifter.context.carrier(name.slice(8));
+    if (carrier !== null) return carrier;
+  }
   if (name.startsWith('var.')) {
     const local = name.slice(4);
     return { kind: 'local', name: local, type: lifter.scope.locals.get(local) ?? 'unknown', origin };

@@ -181,6 +181,7 @@ export function liftPlace(node: ast.Variable, lifter: Lifter): ir.Place {
     case 'header':
     case 'subfield':
     case 'local':
+    case 'carrier':
       return place;
     default:
       // Already reported, or a name that cannot be assigned to: the legality check says so.

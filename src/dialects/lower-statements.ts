@@ -12,7 +12,7 @@ export function lowerBody(body: ir.Body, lowerer: Lowerer): ast.Block {
       waiting.push(...statement.comments);
       continue;
     }
-    if (isImplied(statement)) continue;
+    if (lowerer.context.keepSpelling && isImplied(statement)) continue;
     const lowered = lowerStatement(statement, lowerer);
     if (waiting.length > 0) lowered.leading = [...waiting, ...(lowered.leading ?? [])];
     waiting = [];

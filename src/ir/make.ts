@@ -1,6 +1,6 @@
 /** Short ways to make nodes. What is made has no origin of its own unless it is given one. */
 import type {
-  Assign, Binary, Body, Branch, Call, CallSubroutine, Carrier, Expression, Header, If, Local, Logical, Match, Message, Not,
+  Assign, Binary, Body, Branch, Call, Comments, CallSubroutine, Carrier, Expression, Header, If, Local, Logical, Match, Message, Not,
   Origin, Place, Remove, Statement, StringLiteral, Transition, Variable,
 } from './model.ts'; // prettier-ignore
 import type { Action } from './states.ts';
@@ -94,7 +94,7 @@ export const transition = (action: Action, args: readonly (Expression | null)[] 
 export const backToCaller = (origin: Origin = null): Statement => ({ kind: 'return', value: null, origin });
 
 /** A statement with a comment of our own before it. */
-export function remarked<T extends Statement>(statement: T, ...lines: readonly string[]): T {
+export function remarked<T extends Comments>(statement: T, ...lines: readonly string[]): T {
   const leading = lines.map((line) => ({ text: `# ${line}`, start: 0, end: 0, blankBefore: false, blankAfter: false }));
   return { ...statement, leading: [...leading, ...(statement.leading ?? [])] };
 }

@@ -617,6 +617,9 @@ export interface Subroutine extends DeclarationBase {
   readonly returns: Type | null;
   readonly returnsSpelling?: string;
   readonly body: Body;
+  /** The one state that it is called from, and its name in the source, once a pass has made it so. */
+  readonly state?: State;
+  readonly original?: string;
 }
 
 export type Declaration =

@@ -4,6 +4,7 @@ import { fastlySyntax } from '../../syntax/grammar.ts';
 import type { Dialect } from '../dialect.ts';
 import { liftFastly } from './lift.ts';
 import { lowerFastly } from './lower.ts';
+import { fastlyAtEnd, fastlyDefaultBody } from './defaults.ts';
 import { fastlyMachine } from './machine.ts';
 
 export const fastly: Dialect = {
@@ -11,6 +12,26 @@ export const fastly: Dialect = {
   syntax: fastlySyntax,
   table: () => tables.find((table) => table.dialect === 'fastly') as DialectTable,
   machine: fastlyMachine,
+  traits: {
+    backendThread: false,
+    synthReachesDeliver: true,
+    logState: true,
+    statusResetsReason: false,
+    captures: true,
+    locals: true,
+    conditionalExpressions: true,
+    switches: true,
+    subfields: true,
+    tables: true,
+    directors: true,
+    ifUnset: 'remove',
+    booleanText: { whenTrue: '1', whenFalse: '0' },
+    maximumRestarts: 3,
+  },
+  defaultBody: fastlyDefaultBody,
+  atEnd: fastlyAtEnd,
+  storage: () => null,
   lift: liftFastly,
   lower: lowerFastly,
+  finish: (program) => program,
 };

@@ -2,8 +2,10 @@ import { tables } from '../../generated/tables.ts';
 import type { DialectTable } from '../../mappings/table.ts';
 import { varnishSyntax } from '../../syntax/grammar.ts';
 import type { Dialect } from '../dialect.ts';
+import { finishVarnish } from './finish.ts';
 import { liftVarnish } from './lift.ts';
 import { lowerVarnish } from './lower.ts';
+import { varStorage } from './storage.ts';
 import { varnishMachine } from './machine.ts';
 
 export const varnish: Dialect = {
@@ -12,6 +14,26 @@ export const varnish: Dialect = {
   table: (version) =>
     tables.find((table) => table.dialect === 'varnish' && (version === undefined || table.version === version)) as DialectTable,
   machine: varnishMachine,
+  traits: {
+    backendThread: true,
+    synthReachesDeliver: false,
+    logState: false,
+    statusResetsReason: true,
+    captures: false,
+    locals: false,
+    conditionalExpressions: false,
+    switches: false,
+    subfields: false,
+    tables: false,
+    directors: false,
+    ifUnset: 'empty',
+    booleanText: { whenTrue: 'true', whenFalse: 'false' },
+    maximumRestarts: 4,
+  },
+  defaultBody: () => [],
+  atEnd: () => [],
+  storage: () => varStorage,
   lift: liftVarnish,
   lower: lowerVarnish,
+  finish: finishVarnish,
 };

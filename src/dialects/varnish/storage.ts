@@ -1,0 +1,73 @@
+import * as make from '../../ir/make.ts';
+import type { Expression, Statement } from '../../ir/model.ts';
+import type { Type } from '../../ir/types.ts';
+import { typeOf } from '../../ir/type-of.ts';
+import type { Storage } from '../storage.ts';
+
+const call = (name: string, args: readonly Expression[], type: Type): Expression => make.call('varnish', name, args, type);
+const named = (name: string, argument: string, value: Expression, type: Type): Expression => ({
+  kind: 'call',
+  vocabulary: 'varnish',
+  name,
+  arguments: [{ name: argument, value }],
+  type,
+  origin: value.origin,
+});
+const evaluate = (expression: Expression): Statement => ({ kind: 'evaluate', expression, origin: expression.origin });
+
+/** vmod var's functions by type; times are kept as seconds, booleans as 1 and 0. */
+const suffixes: Readonly<Partial<Record<Type, string>>> = {
+  string: '',
+  integer: '_int',
+  boolean: '_int',
+  float: '_real',
+  time: '_real',
+  duration: '_duration',
+  ip: '_ip',
+  backend: '_backend',
+};
+
+const zero: Expression = { kind: 'number', type: 'float', text: '0.0', origin: null };
+const initials: Readonly<Partial<Record<Type, Expression>>> = {
+  integer: make.integer(0),
+  boolean: make.integer(0),
+  float: zero,
+  time: zero,
+  duration: make.duration('0s'),
+};
+
+/** Values in vmod var (varnish-modules): they live as long as the request, restarts included, or the fetch. */
+export const varStorage: Storage = {
+  vmod: 'var',
+  cannotKeep: new Set<Type>(['acl', 'regex', 'blob', 'unknown']),
+  read(key, type) {
+    const kept = call(`var.get${suffixes[type] ?? ''}`, [make.string(key)], type === 'boolean' ? 'integer' : type);
+    if (type === 'boolean') return make.binary(kept, '==', make.integer(1));
+    if (type === 'time') return named('std.time', 'real', { ...kept, type: 'float' } as Expression, 'time');
+    return kept;
+  },
+  write(key, type, value) {
+    return [evaluate(call(`var.set${suffixes[type] ?? ''}`, [make.string(key), kept(type, value)], 'void'))];
+  },
+  clear(key, type) {
+    // vmod var cannot forget one value; read as another type, it is not set.
+    const other = type === 'string' ? '_int' : '';
+    const nothing = type === 'string' ? make.integer(0) : make.string('');
+    return [evaluate(call(`var.set${other}`, [make.string(key), nothing], 'void'))];
+  },
+  reset(key, type) {
+    const initial = initials[type];
+    if (initial === undefined) return varStorage.clear(key, type);
+    return [evaluate(call(`var.set${suffixes[type] ?? ''}`, [make.string(key), initial], 'void'))];
+  },
+  isSet(key, type) {
+    return varStorage.read(key, type);
+  },
+};
+
+function kept(type: Type, value: Expression): Expression {
+  if (type === 'time') return named('std.real', 'time', value, 'float');
+  if (type !== 'boolean') return value;
+  if (value.kind === 'boolean') return make.integer(value.value ? 1 : 0);
+  return typeOf(value) === 'boolean' ? named('std.integer', 'bool', value, 'integer') : value;
+}

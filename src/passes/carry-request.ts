@@ -1,0 +1,185 @@
+import * as make from '../ir/make.ts';
+import type { Carrier, Expression, Item, Program, Statement } from '../ir/model.ts';
+import { belongsTo, keyOf, writtenPlace } from '../ir/places.ts';
+import { mapBodyExpressions } from '../ir/rewrite.ts';
+import { backendStates, clientStates, type State } from '../ir/states.ts';
+import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { findVariable } from '../mappings/table.ts';
+import { canonicalNames } from '../generated/tables.ts';
+import { carrierOf } from './support/carriers.ts';
+import { codesOf, mapStates } from './support/code.ts';
+import { firstIn } from './lower-fetch.ts';
+import { handBack } from './support/hand-back.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+/**
+ * F7: the fetch sees a copy of the request. What the copy still has is read there; what the fetch itself has changed is kept
+ * before that; what the engine takes out of the copy, or never puts into it, is carried over.
+ */
+export const carryRequest: Pass = {
+  name: 'carry-request',
+  description: 'Code of the fetch reads its own copy of the request, or what was carried over to it.',
+  needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread,
+  run(program, context) {
+    const sent = keysWritten(program, ['backend-request'], 'bereq');
+    const changed = keysWritten(program, ['backend-response', 'backend-error', 'backend-request'], 'req');
+    const kept = new Map<string, { readonly carrier: Carrier; readonly from: Expression }>();
+    const carried = new Map<string, { readonly carrier: Carrier; readonly value: Expression }>();
+    const translate = (expression: Expression, state: State): Expression => {
+      const key = keyOf(expression);
+      if (expression.kind === 'header') {
+        if (expression.message !== 'req' || key === null) return expression;
+        const name = key.slice('req.http.'.length);
+        if (filtered.has(name)) return carry(`req.http.${expression.name}`, expression);
+        if (changed.has(key) || sent.has(`be${key}`)) return keep(`req.http.${expression.name}`, { ...expression, message: 'bereq' });
+        return { ...expression, message: 'bereq' };
+      }
+      if (expression.kind !== 'variable' || expression.name === 'req.http') return expression;
+      if (expression.name === 'req.restarts') return { ...carrierOf('restarts'), origin: expression.origin };
+      if (expression.name === 'req.backend') return { ...expression, name: 'bereq.backend' };
+      const own = copies[expression.name];
+      if (own !== undefined) {
+        const copy: Expression = { ...expression, name: own };
+        if (isMethod(expression) && headMatters) return carry('req.method', expression);
+        return changed.has(expression.name) || sent.has(own) ? keep(expression.name, copy) : copy;
+      }
+      return readable(expression.name, expression.vocabulary, state, context) ? expression : carry(expression.name, expression);
+    };
+    const keep = (name: string, from: Expression): Expression => {
+      const known = kept.get(name.toLowerCase());
+      const carrier = known?.carrier ?? make.carrier(name, 'string', 'backend');
+      kept.set(name.toLowerCase(), { carrier, from });
+      return { ...carrier, origin: from.origin };
+    };
+    const carry = (name: string, value: Expression): Expression => {
+      const known = carried.get(name.toLowerCase());
+      const type = value.kind === 'variable' ? value.type : 'string';
+      const carrier = known?.carrier ?? make.carrier(name, type, 'to-backend');
+      carried.set(name.toLowerCase(), { carrier, value });
+      return { ...carrier, origin: value.origin };
+    };
+    const headMatters = tellsHead(program);
+    const lowered = mapStates(program, backendStates, (body, _code, state) => mapBodyExpressions(body, (expression) => translate(expression, state)));
+    const returned = [...changed].filter((key) => readOnClient(program, key));
+    for (const key of returned) keep(nameOf(program, key), copyOf(key));
+    let result = firstIn(lowered, 'backend-request', [...kept.values()].flatMap(({ carrier, from }) => load(carrier, from)));
+    const restarts = usesRestarts(result) ? [make.assign(carrierOf('restarts'), make.core('req.restarts', 'integer'))] : [];
+    const saves = [...restarts, ...[...carried.values()].flatMap(({ carrier, value }) => load(carrier, { ...value, origin: null } as Expression))];
+    if (saves.length > 0) result = beforeFetch(result, saves);
+    return handBack(result, [...kept.values()].map(({ carrier }) => carrier).filter((carrier) => returned.includes(carrier.name.toLowerCase())), context);
+  },
+};
+
+/**
+ * Whether the code of the fetch can tell HEAD from GET: a miss always fetches with GET. Asking for both at once, as nearly all
+ * configurations do, cannot.
+ */
+function tellsHead(program: Program): boolean {
+  const together = new Set<Expression>();
+  let tells = false;
+  for (const code of codesOf(program, ['backend-response', 'backend-error'])) {
+    visitBodyReads(code.body, (expression) => {
+      if (expression.kind === 'logical') {
+        const compared = expression.operands.filter((operand) => methodIn(operand) !== null);
+        const texts = compared.map((operand) => (operand.kind === 'binary' && operand.right.kind === 'string' ? operand.right.value : ''));
+        if (texts.includes('GET') && texts.includes('HEAD')) for (const operand of compared) together.add(methodIn(operand) as Expression);
+      } else if (isMethod(expression) && !together.has(expression)) tells = true;
+    });
+  }
+  return tells;
+}
+
+function methodIn(expression: Expression): Expression | null {
+  return expression.kind === 'binary' && isMethod(expression.left) ? expression.left : null;
+}
+
+function isMethod(expression: Expression): boolean {
+  return expression.kind === 'variable' && expression.name === 'req.method';
+}
+
+/** Headers that the engine takes out of the request, or changes in it, before the fetch (7.1.1, include/tbl/http_headers.h). */
+const filtered: ReadonlySet<string> = new Set([
+  'accept-encoding', 'range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since',
+  'connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authenticate', 'proxy-authorization',
+  'cache-control', 'expect', 'content-range', 'x-varnish', 'via',
+]); // prettier-ignore
+
+/** What the copy has of the request under its own name. */
+const copies: Readonly<Record<string, string>> = {
+  'req.url': 'bereq.url',
+  'req.method': 'bereq.method',
+  'req.proto': 'bereq.proto',
+};
+
+function keysWritten(program: Program, states: readonly State[], message: string): Set<string> {
+  const keys = new Set<string>();
+  for (const code of codesOf(program, states)) {
+    visitStatements(code.body, (statement) => {
+      const place = writtenPlace(statement);
+      const key = place === null ? null : keyOf(place);
+      if (key !== null && belongsTo(key, message)) keys.add(key);
+    });
+  }
+  return keys;
+}
+
+function readOnClient(program: Program, key: string): boolean {
+  let read = false;
+  for (const code of codesOf(program, clientStates)) {
+    visitBodyReads(code.body, (expression) => {
+      if (keyOf(expression) === key) read = true;
+    });
+  }
+  return read || key === 'req.url' || key === 'req.method';
+}
+
+/** A header's name as the source writes it. */
+function nameOf(program: Program, key: string): string {
+  let name = key;
+  for (const code of codesOf(program, backendStates)) {
+    visitStatements(code.body, (statement) => {
+      const place = writtenPlace(statement);
+      if (place?.kind === 'header' && keyOf(place) === key) name = `req.http.${place.name}`;
+    });
+  }
+  return name;
+}
+
+function copyOf(key: string): Expression {
+  const header = /^req\.http\.(.*)$/.exec(key)?.[1];
+  return header === undefined ? make.core(`be${key}`, 'string') : make.header('bereq', header);
+}
+
+function readable(name: string, vocabulary: string, state: State, context: PassContext): boolean {
+  const { dialect, table } = context.target;
+  const own = vocabulary === 'core' ? (canonicalNames[dialect.id]?.[name] ?? name) : name;
+  const fact = findVariable(table, own);
+  if (fact === undefined) return true;
+  const subroutine = Object.entries(dialect.machine.subroutines).find(([, states]) => states.includes(state))?.[0];
+  return subroutine === undefined || fact.read.includes(subroutine);
+}
+
+/** A header that is not set leaves the value not set. */
+function load(carrier: Carrier, from: Expression): readonly Statement[] {
+  const assign = make.assign(carrier, from);
+  return from.kind === 'header' ? [make.when(from, [assign])] : [assign];
+}
+
+function usesRestarts(program: Program): boolean {
+  let uses = false;
+  for (const code of codesOf(program, backendStates)) {
+    visitBodyReads(code.body, (expression) => {
+      if (expression.kind === 'carrier' && expression.name === 'restarts') uses = true;
+    });
+  }
+  return uses;
+}
+
+/** Right before the request goes to the origin, from a miss and from a pass. */
+export function beforeFetch(program: Program, statements: readonly Statement[]): Program {
+  const items = program.items.map((item): Item => {
+    if (item.kind !== 'state' || !(item.states.includes('miss') || item.states.includes('pass'))) return item;
+    return { ...item, body: [...statements, ...item.body] };
+  });
+  return { ...program, items };
+}

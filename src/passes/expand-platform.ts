@@ -1,0 +1,46 @@
+import type { Platform, Program, Statement } from '../ir/model.ts';
+import { rewriteBody, mapSame } from '../ir/rewrite.ts';
+import { vclStatements } from './support/vcl.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+/**
+ * F13: the places where the platform puts its own part. Without a description of the service that part is not known, and the
+ * report says so; what it always does and a client would see is written out: Surrogate-Control and Surrogate-Key stay inside.
+ */
+export const expandPlatform: Pass = {
+  name: 'expand-platform',
+  description: 'Nothing is left to the macros of the platform.',
+  run(program, context) {
+    const found: Platform[] = [];
+    const items = mapSame(program.items, (item) => {
+      if (item.kind !== 'state' && item.kind !== 'subroutine') return item;
+      const hasOwn = item.kind === 'state' && item.states.includes('deliver');
+      let placed = false;
+      const body = rewriteBody(item.body, (statement): readonly Statement[] => {
+        if (statement.kind !== 'platform') return [statement];
+        found.push(statement);
+        if (statement.scope !== 'deliver') return statement.leading === undefined ? [] : [{ kind: 'remark', comments: statement.leading, origin: null }];
+        placed = true;
+        return hideSurrogates(context);
+      });
+      if (hasOwn && !placed) return { ...item, body: [...hideSurrogates(context), ...body] };
+      return body === item.body ? item : { ...item, body };
+    });
+    reportMacros(found, context);
+    return items === program.items ? program : ({ ...program, items } satisfies Program);
+  },
+};
+
+function hideSurrogates(context: PassContext): readonly Statement[] {
+  return vclStatements(context.target, 'unset resp.http.Surrogate-Control;\nunset resp.http.Surrogate-Key;');
+}
+
+function reportMacros(found: readonly Platform[], context: PassContext): void {
+  const [first, ...others] = found;
+  if (first === undefined) return;
+  const names = [...new Set(found.map((macro) => `#FASTLY ${macro.scope}`))].join(', ');
+  context.reporter.report('VCP5001', first.origin, `the platform's part of ${names} is not in this file`, {
+    related: others.flatMap((macro) => (macro.origin === null ? [] : [{ span: macro.origin, message: macro.text }])),
+    help: 'Look at the generated VCL of the service for what it does there: default backend, conditions, headers, snippets, X-Cache and X-Served-By.',
+  });
+}

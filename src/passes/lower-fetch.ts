@@ -1,0 +1,88 @@
+import * as make from '../ir/make.ts';
+import type { Body, Item, Program, Statement } from '../ir/model.ts';
+import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { carrierOf } from './support/carriers.ts';
+import { isCode, mapStates } from './support/code.ts';
+import { helperCall, type HelperName } from './support/helpers.ts';
+import { vclStatements } from './support/vcl.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+/**
+ * F4, F5, F12: how a fetch ends. A restart is handed to the client side; `pass` leaves a mark for the requests that come
+ * after; what is delivered is stored only where the source would store it.
+ */
+export const lowerFetch: Pass = {
+  name: 'lower-fetch',
+  description: 'Fetches end with what the target has: restarts are handed over, marks and storage are explicit.',
+  needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread,
+  run(program, context) {
+    const asksCacheable = usesCacheable(program);
+    const store: HelperName = asksCacheable ? 'store_if_cacheable' : 'store_known_statuses';
+    let restarts = false;
+    const lowered = mapStates(program, ['backend-response'], (body) => {
+      const named = asksCacheable ? cacheableAsCarrier(body) : body;
+      return rewriteBody(named, (statement): readonly Statement[] => {
+        if (statement.kind !== 'transition') return [statement];
+        switch (statement.action) {
+          case 'restart':
+            restarts = true;
+            return make.inPlaceOf(statement, [helperCall('restart_client', context), make.transition('deliver', [], statement.origin)]);
+          case 'pass':
+            return make.inPlaceOf(statement, [
+              helperCall('hit_for_pass_ttl', context),
+              make.transition('pass', [make.core('beresp.ttl', 'duration')], statement.origin),
+            ]);
+          case 'deliver':
+            return make.inPlaceOf(statement, [helperCall(store, context), make.transition('deliver', [], statement.origin)]);
+          default:
+            return [statement];
+        }
+      });
+    });
+    const known = asksCacheable ? firstInFetch(lowered, [helperCall('cacheable_statuses', context)]) : lowered;
+    return restarts ? restartInDeliver(known, context) : known;
+  },
+};
+
+function usesCacheable(program: Program): boolean {
+  let uses = false;
+  for (const body of bodiesOf(program)) {
+    visitBodyReads(body, (expression) => {
+      if (expression.kind === 'variable' && expression.name === 'beresp.cacheable') uses = true;
+    });
+    visitStatements(body, (statement) => {
+      if (statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.cacheable') uses = true;
+    });
+  }
+  return uses;
+}
+
+function cacheableAsCarrier(body: Body): Body {
+  return mapBodyExpressions(body, (expression) =>
+    expression.kind === 'variable' && expression.name === 'beresp.cacheable' ? { ...carrierOf('cacheable'), origin: expression.origin } : expression,
+  );
+}
+
+/** Puts statements before the code of the fetch itself. */
+export function firstInFetch(program: Program, statements: readonly Statement[]): Program {
+  return firstIn(program, 'backend-response', statements);
+}
+
+export function firstIn(program: Program, state: 'backend-response' | 'deliver' | 'receive' | 'hit' | 'synth' | 'backend-request', statements: readonly Statement[]): Program {
+  const items = program.items.map((item): Item => {
+    if (!isCode(item) || item.kind !== 'state' || !item.states.includes(state)) return item;
+    return { ...item, body: [...statements, ...spaced(item.body)] };
+  });
+  return { ...program, items };
+}
+
+/** What is put first stands apart from what the source wrote. */
+function spaced(body: Body): Body {
+  const [first, ...rest] = body;
+  return first === undefined || first.origin === null ? body : [{ ...first, blankBefore: true }, ...rest];
+}
+
+function restartInDeliver(program: Program, context: PassContext): Program {
+  return firstIn(program, 'deliver', vclStatements(context.target, 'if (carrier.then == "restart") { return (restart); }'));
+}

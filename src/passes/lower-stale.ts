@@ -1,0 +1,153 @@
+import * as make from '../ir/make.ts';
+import type { Body, Expression, Program, Property, Statement } from '../ir/model.ts';
+import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import { isBackendState, type State } from '../ir/states.ts';
+import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { carrierOf } from './support/carriers.ts';
+import { mapStates } from './support/code.ts';
+import { firstIn } from './lower-fetch.ts';
+import { helperCall } from './support/helpers.ts';
+import { staleSlice } from './support/stale-slice.ts';
+import { vclStatements } from './support/vcl.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+const allStates: readonly State[] = [
+  'receive', 'hash', 'hit', 'miss', 'pass', 'synth', 'deliver', 'log', 'backend-response', 'backend-error',
+]; // prettier-ignore
+
+/** Names of the source that speak of objects out of date, and the value of the translation that each stands for. */
+const windows = {
+  'beresp.stale_while_revalidate': 'while_revalidate',
+  'beresp.stale_if_error': 'if_error',
+  'beresp.grace': 'if_error',
+  'req.max_stale_while_revalidate': 'max_while_revalidate',
+  'req.max_stale_if_error': 'max_if_error',
+  'req.grace': 'max_if_error',
+} as const;
+
+/**
+ * F10, F11: objects out of date. What may be used while it is fetched anew is the target's own grace. Where the source also
+ * wants to know of the object when the origin has failed, the request is looked up once more without grace: the fetch then
+ * goes out knowing that there is something to fall back on, requests are still coalesced, and nothing is decided twice.
+ */
+export const lowerStale: Pass = {
+  name: 'lower-stale',
+  description: 'Objects out of date are used when the source would use them.',
+  needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread,
+  run: (program, context) => (fallsBack(program) ? withFallback(program, context) : withGraceOnly(program, context)),
+};
+
+/** Whether a stale object can stand in for an error: told by the code, or by a backend whose health is known. */
+function fallsBack(program: Program): boolean {
+  let told = false;
+  for (const body of bodiesOf(program)) {
+    visitBodyReads(body, (expression) => {
+      if (expression.kind === 'variable' && expression.name === 'stale.exists') told = true;
+    });
+    visitStatements(body, (statement) => {
+      if (statement.kind === 'transition' && statement.action === 'deliver-stale') told = true;
+    });
+  }
+  return told || hasProbes(program);
+}
+
+export function hasProbes(program: Program): boolean {
+  const live = (properties: readonly Property[]): boolean =>
+    properties.some(({ name, value }) => name === 'probe' && (value.kind !== 'block' || !value.properties.some(isDummy)));
+  return program.items.some((item) => item.kind === 'backend' && live(item.properties));
+}
+
+function isDummy({ name, value }: Property): boolean {
+  return name === 'dummy' && value.kind === 'expression' && value.expression.kind === 'boolean' && value.expression.value;
+}
+
+function withGraceOnly(program: Program, context: PassContext): Program {
+  const lowered = mapStates(program, allStates, (body) => {
+    const dropped = rewriteBody(body, (statement): readonly Statement[] => {
+      const window = windowOf(statement);
+      if (window !== 'if_error' && window !== 'max_if_error') return [statement];
+      context.reporter.report('VCP3011', statement.origin, 'no backend has a health check and nothing asks for stale objects: this has no effect');
+      return make.inPlaceOf(statement, []);
+    });
+    return mapBodyExpressions(dropped, (expression): Expression => {
+      if (expression.kind !== 'variable') return expression;
+      const window = windows[expression.name as keyof typeof windows];
+      const grace = (message: string): Expression => ({ ...expression, vocabulary: 'varnish', name: `${message}.grace` });
+      if (window === 'while_revalidate') return grace('beresp');
+      return window === 'max_while_revalidate' ? grace('req') : expression;
+    });
+  });
+  return firstIn(lowered, 'backend-response', [helperCall('stale_as_told', context)]);
+}
+
+function windowOf(statement: Statement): (typeof windows)[keyof typeof windows] | null {
+  if (statement.kind !== 'assign' || statement.target.kind !== 'variable') return null;
+  return windows[statement.target.name as keyof typeof windows] ?? null;
+}
+
+function withFallback(program: Program, context: PassContext): Program {
+  const error = program.items.find((item) => item.kind === 'state' && item.states.includes('synth'));
+  const decides = error?.kind === 'state' ? staleSlice(error.body) : [];
+  let limits = false;
+  const lowered = mapStates(program, allStates, (body, _code, state) => {
+    const named = mapBodyExpressions(body, (expression): Expression => {
+      if (expression.kind !== 'variable') return expression;
+      if (expression.name === 'stale.exists') return { ...carrierOf('stale_exists'), origin: expression.origin };
+      const window = windows[expression.name as keyof typeof windows];
+      if (window === undefined || expression.vocabulary === 'core') return expression;
+      if (window.startsWith('max_')) limits = true;
+      return { ...carrierOf(window), origin: expression.origin };
+    });
+    return rewriteBody(named, (statement) => staleTransition(statement, state, context));
+  });
+  let result = firstIn(lowered, 'hit', lookAgain(program, limits, context));
+  result = firstIn(result, 'synth', vclStatements(context.target, 'if (resp.status == 503 && carrier.fetching && carrier.stale_exists) { call use_stale_object_; }').map((statement) => withHelper(statement, context)));
+  result = firstIn(result, 'backend-response', [helperCall('stale_windows', context)]);
+  result = storing(result, context);
+  return { ...result, items: result.items.map((item) => (item.kind === 'state' && item.states.includes('backend-error') ? { ...item, body: [...decidesStale(decides, context), ...item.body] } : item)) };
+}
+
+/** The call stands for the helper of that name. */
+function withHelper(statement: Statement, context: PassContext): Statement {
+  const [replaced] = rewriteBody([statement], (inner) =>
+    inner.kind === 'call-subroutine' && inner.name === 'use_stale_object_' ? [helperCall('use_stale_object', context)] : [inner],
+  );
+  return replaced ?? statement;
+}
+
+function staleTransition(statement: Statement, state: State, context: PassContext): readonly Statement[] {
+  if (statement.kind !== 'transition' || statement.action !== 'deliver-stale') return [statement];
+  if (isBackendState(state)) return make.inPlaceOf(statement, [make.transition('abandon', [], statement.origin)]);
+  return make.inPlaceOf(statement, [helperCall('use_stale_object', context)]);
+}
+
+/** Too old to be delivered at once: the origin is asked, with the knowledge that the object exists. */
+function lookAgain(program: Program, limits: boolean, context: PassContext): Body {
+  const tooOld = limits
+    ? 'obj.ttl + carrier.revalidate <= 0s || obj.ttl + carrier.max_while_revalidate <= 0s'
+    : 'obj.ttl + carrier.revalidate <= 0s';
+  const exists = limits ? 'if (obj.ttl + carrier.max_if_error > 0s) { set carrier.stale_exists = true; }' : 'set carrier.stale_exists = true;';
+  const again = `${exists} set carrier.resume = true; set carrier.own_restarts = carrier.own_restarts + 1; return (restart);`;
+  const sick = hasProbes(program) ? `if (std.healthy(req.backend_hint)) { ${again} }` : again;
+  const condition = limits ? `obj.ttl <= 0s && (${tooOld})` : tooOld;
+  const [use, ask] = vclStatements(
+    context.target,
+    `if (carrier.use_stale) { return (deliver); } if (${condition}) { ${sick} }`,
+  );
+  return use === undefined || ask === undefined ? [] : [use, make.remarked(ask, 'Too old to be delivered at once: ask the origin, but remember that it exists')];
+}
+
+/** Before anything is stored, how long it may be used is written down. */
+function storing(program: Program, context: PassContext): Program {
+  return mapStates(program, ['backend-response'], (body) =>
+    rewriteBody(body, (statement): readonly Statement[] =>
+      statement.kind === 'call-subroutine' && /^store_\w+@helper$/.test(statement.name) ? [helperCall('keep_stale', context), statement] : [statement],
+    ),
+  );
+}
+
+/** What decides in the source's error code that the old object is better is decided while it still exists. */
+function decidesStale(slice: Body, context: PassContext): Body {
+  if (slice.length === 0) return [];
+  return rewriteBody(slice, (statement) => staleTransition(statement, 'backend-error', context)).map((statement) => statement);
+}

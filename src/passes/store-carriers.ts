@@ -1,0 +1,215 @@
+import * as make from '../ir/make.ts';
+import type { Body, Carrier, Expression, Header, Program, Statement } from '../ir/model.ts';
+import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import { allStates, isBackendState, type State } from '../ir/states.ts';
+import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { vclExpression } from './support/vcl.ts';
+import type { Storage } from '../dialects/storage.ts';
+import { isCode, mapStates, stateOf } from './support/code.ts';
+import { firstIn } from './lower-fetch.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+/**
+ * Gives the values that the translation hands from state to state their places. Values of one side are kept by the storage of
+ * the target. From the client to the fetch there are only headers of the request: the fetch takes them out before the origin
+ * can see them. From the fetch to the client, and from one request to the next, there are only headers of the response: they
+ * are taken out before the client can see them.
+ */
+export const storeCarriers: Pass = {
+  name: 'store-carriers',
+  description: "The translation's own values are kept in storage and in headers that nobody outside sees.",
+  needed: (context) => !context.target.dialect.traits.locals,
+  run(program, context) {
+    const storage = context.target.dialect.storage(() => true);
+    const used = usedCarriers(program);
+    if (storage === null || used.size === 0) return program;
+    const plan = new Plan(used, storage, context);
+    let result = firstIn(program, 'backend-request', plan.takeFromRequest());
+    result = firstIn(result, 'backend-response', plan.refuseFromOrigin());
+    result = firstInReceive(result, plan.refuseFromClient());
+    result = hideFromClient(result, plan.hideFromClient());
+    result = mapStates(result, allStates, (body, _code, state) => plan.store(body, state));
+    return { ...result, items: result.items.map((item) => (isCode(item) && stateOf(item) === null ? { ...item, body: plan.store(item.body, helperSide(item.body)) } : item)) };
+  },
+};
+
+interface Use {
+  readonly carrier: Carrier;
+  readonly states: ReadonlySet<State>;
+}
+
+function usedCarriers(program: Program): ReadonlyMap<string, Use> {
+  const found = new Map<string, { carrier: Carrier; states: Set<State> }>();
+  for (const item of program.items) {
+    if (!isCode(item)) continue;
+    const state = stateOf(item) ?? helperSide(item.body);
+    const note = (expression: Expression): void => {
+      if (expression.kind !== 'carrier') return;
+      const key = `${expression.scope} ${expression.name}`;
+      const use = found.get(key) ?? { carrier: expression, states: new Set<State>() };
+      use.states.add(state);
+      found.set(key, use);
+    };
+    visitBodyReads(item.body, note);
+    visitStatements(item.body, (statement) => {
+      if ('target' in statement) note(statement.target);
+    });
+  }
+  return found;
+}
+
+/** The side of a helper, which belongs to no state: what it touches tells. */
+function helperSide(body: Body): State {
+  let side: State = 'receive';
+  visitStatements(body, (statement) => {
+    const target = 'target' in statement ? statement.target : null;
+    if (target?.kind === 'carrier' && (target.scope === 'backend' || target.scope === 'to-client' || target.scope === 'object')) side = 'backend-response';
+    if (target?.kind === 'variable' && target.name.startsWith('beresp.')) side = 'backend-response';
+  });
+  return side;
+}
+
+class Plan {
+  readonly #used: ReadonlyMap<string, Use>;
+  readonly #storage: Storage;
+  readonly #context: PassContext;
+
+  constructor(used: ReadonlyMap<string, Use>, storage: Storage, context: PassContext) {
+    this.#used = used;
+    this.#storage = storage;
+    this.#context = context;
+  }
+
+  #of(scope: Carrier['scope']): Carrier[] {
+    return [...this.#used.values()].filter((use) => use.carrier.scope === scope).map((use) => use.carrier);
+  }
+
+  /** Whether a value that came with the request is read after the request was sent, too. */
+  #outlivesRequest(carrier: Carrier): boolean {
+    const states = this.#used.get(`${carrier.scope} ${carrier.name}`)?.states ?? new Set();
+    return states.has('backend-response') || states.has('backend-error');
+  }
+
+  takeFromRequest(): readonly Statement[] {
+    return this.#of('to-backend').flatMap((carrier) => {
+      const header = this.#header(carrier, 'bereq');
+      const take = this.#outlivesRequest(carrier) ? this.#take(carrier, header) : [];
+      return this.#readInRequest(carrier) && take.length === 0 ? [] : [...take, make.remove(header)];
+    });
+  }
+
+  #take(carrier: Carrier, header: Header): readonly Statement[] {
+    const value = this.#fromHeader(carrier, header);
+    const write = this.#write(carrier, value);
+    return carrier.type === 'string' ? [make.when(header, write)] : carrier.type === 'boolean' ? [make.when(header, this.#write(carrier, make.boolean(true)))] : write;
+  }
+
+  #readInRequest(carrier: Carrier): boolean {
+    return this.#used.get(`${carrier.scope} ${carrier.name}`)?.states.has('backend-request') ?? false;
+  }
+
+  /** Those that only the request itself needs go after it has used them. */
+  dropAfterRequest(): readonly Statement[] {
+    return this.#of('to-backend')
+      .filter((carrier) => this.#readInRequest(carrier) && !this.#outlivesRequest(carrier))
+      .map((carrier) => make.remove(this.#header(carrier, 'bereq')));
+  }
+
+  refuseFromOrigin(): readonly Statement[] {
+    return this.#of('to-client').map((carrier) => make.remove(this.#header(carrier, 'beresp')));
+  }
+
+  refuseFromClient(): readonly Statement[] {
+    return this.#of('to-backend').map((carrier) => make.remove(this.#header(carrier, 'req')));
+  }
+
+  hideFromClient(): readonly Statement[] {
+    return this.#of('object').map((carrier) => make.remove(this.#header(carrier, 'resp')));
+  }
+
+  store(body: Body, state: State): Body {
+    const written = rewriteBody(body, (statement): readonly Statement[] => {
+      if (statement.kind === 'assign' && statement.target.kind === 'carrier') {
+        return make.inPlaceOf(statement, this.#assign(statement.target, statement.value, state).map((made) => ({ ...made, origin: statement.origin })));
+      }
+      if (statement.kind === 'remove' && statement.target.kind === 'carrier') return make.inPlaceOf(statement, this.#clear(statement.target, state));
+      if (statement.kind === 'transition' && state === 'backend-request' && statement.action === 'fetch') return [...this.dropAfterRequest(), statement];
+      return [statement];
+    });
+    return mapBodyExpressions(written, (expression) => (expression.kind === 'carrier' ? this.#read(expression, state) : expression));
+  }
+
+  #header(carrier: Carrier, message: Header['message']): Header {
+    const words = carrier.name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '' && word !== 'http');
+    const name = words.map((word) => (word.charAt(0).toUpperCase() + word.slice(1))).join('-');
+    return make.header(message, `${this.#context.names.headerPrefix}${name}`);
+  }
+
+  /** The header that a value travels in, as seen from a state; `null` where it is in storage. */
+  #place(carrier: Carrier, state: State): Header | null {
+    const backend = isBackendState(state);
+    switch (carrier.scope) {
+      case 'client':
+      case 'backend':
+        return null;
+      case 'to-backend':
+        if (!backend) return this.#header(carrier, 'req');
+        return this.#outlivesRequest(carrier) ? null : this.#header(carrier, 'bereq');
+      case 'to-client':
+        return this.#header(carrier, backend ? 'beresp' : 'resp');
+      case 'object':
+        return this.#header(carrier, backend ? 'beresp' : state === 'hit' ? 'obj' : 'resp');
+    }
+  }
+
+  #assign(carrier: Carrier, value: Expression, state: State): readonly Statement[] {
+    const place = this.#place(carrier, state);
+    if (place === null) return this.#write(carrier, value);
+    if (carrier.type !== 'boolean') return [make.assign(place, value)];
+    const set = make.assign(place, make.string('1'));
+    if (value.kind === 'boolean') return [value.value ? set : make.remove(place)];
+    return [make.when(value, [set], [make.remove(place)])];
+  }
+
+  #write(carrier: Carrier, value: Expression): readonly Statement[] {
+    if (this.#storage.vmod !== null) this.#context.needs.vmods.set(this.#storage.vmod, 'values that are handed from state to state');
+    return this.#storage.write(carrier.name, carrier.type, value);
+  }
+
+  #clear(carrier: Carrier, state: State): readonly Statement[] {
+    const place = this.#place(carrier, state);
+    return place === null ? this.#storage.clear(carrier.name, carrier.type) : [make.remove(place)];
+  }
+
+  #read(carrier: Carrier, state: State): Expression {
+    const place = this.#place(carrier, state);
+    const read = place === null ? this.#storage.read(carrier.name, carrier.type) : this.#fromHeader(carrier, place);
+    return { ...read, origin: carrier.origin };
+  }
+
+  #fromHeader(carrier: Carrier, header: Header): Expression {
+    switch (carrier.type) {
+      case 'integer':
+        return vclExpression(this.#context.target, 'std.integer(_header_, 0)', { header });
+      case 'float':
+        return vclExpression(this.#context.target, 'std.real(_header_, 0.0)', { header });
+      case 'duration':
+        return vclExpression(this.#context.target, 'std.duration(_header_ + "s", 0s)', { header });
+      case 'time':
+        return vclExpression(this.#context.target, 'std.time(_header_, now)', { header });
+      default:
+        return header;
+    }
+  }
+}
+
+/** After the restarts of the translation itself were told apart, before anything of the source. */
+function firstInReceive(program: Program, statements: readonly Statement[]): Program {
+  if (statements.length === 0) return program;
+  const body: Statement[] = [make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), statements)];
+  return firstIn(program, 'receive', body);
+}
+
+function hideFromClient(program: Program, statements: readonly Statement[]): Program {
+  return statements.length === 0 ? program : firstIn(program, 'deliver', statements);
+}

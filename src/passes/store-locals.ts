@@ -1,0 +1,114 @@
+import { readsBeforeAssigned } from '../ir/assigned.ts';
+import * as make from '../ir/make.ts';
+import type { Body, Declare, Expression, Local, Program, Statement } from '../ir/model.ts';
+import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { isBackendState, type State } from '../ir/states.ts';
+import type { Storage } from '../dialects/storage.ts';
+import { compute } from './support/compute.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+/**
+ * F18: the variables of a subroutine are kept where the target can keep values. They get their default where they are
+ * declared, if anything could read them before they are assigned. Two subroutines that name one alike do not share it.
+ */
+export const storeLocals: Pass = {
+  name: 'store-locals',
+  description: 'Local variables are kept by the storage of the target.',
+  needed: (context) => !context.target.dialect.traits.locals,
+  run(program, context) {
+    const storage = context.target.dialect.storage(() => true);
+    if (storage === null) return program;
+    const keys = chooseKeys(program);
+    return mapBodies(program, (body, item) => {
+      const owner = ownerOf(item);
+      return owner === null ? body : storeIn(body, owner, keys, storage, context);
+    });
+  },
+};
+
+interface Owner {
+  readonly name: string;
+  readonly side: 'client' | 'backend';
+}
+
+function ownerOf(item: Program['items'][number]): Owner | null {
+  const sideOf = (state: State | undefined): Owner['side'] => (state !== undefined && isBackendState(state) ? 'backend' : 'client');
+  if (item.kind === 'state') return { name: String(item.states[0]), side: sideOf(item.states[0]) };
+  if (item.kind === 'subroutine') return { name: item.original ?? item.name, side: sideOf(item.state) };
+  return null;
+}
+
+/** A local keeps its name; where two subroutines of one side have the same, each takes the name of its subroutine before it. */
+function chooseKeys(program: Program): (owner: Owner, local: string) => string {
+  const owners = new Map<string, Set<string>>();
+  const note = (owner: Owner, local: string): void => {
+    const key = `${owner.side} ${local}`;
+    const known = owners.get(key) ?? new Set();
+    known.add(owner.name);
+    owners.set(key, known);
+  };
+  for (const item of program.items) {
+    const owner = ownerOf(item);
+    if (owner === null || (item.kind !== 'state' && item.kind !== 'subroutine')) continue;
+    visitBodyReads(item.body, (expression) => expression.kind === 'local' && note(owner, expression.name));
+    visitStatements(item.body, (statement) => {
+      if ('target' in statement && statement.target.kind === 'local') note(owner, statement.target.name);
+    });
+  }
+  return (owner, local) => {
+    const shared = (owners.get(`${owner.side} ${local}`)?.size ?? 0) > 1;
+    return shared ? `${owner.name}.${local}` : local;
+  };
+}
+
+function storeIn(body: Body, owner: Owner, keys: (owner: Owner, local: string) => string, storage: Storage, context: PassContext): Body {
+  const early = readsBeforeAssigned(body);
+  const keyOf = (local: Local): string => keys(owner, local.name);
+  const read = (expression: Expression): Expression => {
+    if (expression.kind !== 'local' || storage.cannotKeep.has(expression.type)) return expression;
+    return { ...storage.read(keyOf(expression), expression.type), origin: expression.origin };
+  };
+  const stored = rewriteBody(body, (statement): readonly Statement[] => {
+    switch (statement.kind) {
+      case 'declare':
+        return make.inPlaceOf(statement, declared(statement, early, keyOf, storage, context));
+      case 'assign': {
+        const { target } = statement;
+        if (target.kind !== 'local' || storage.cannotKeep.has(target.type)) return [statement];
+        context.needs.vmods.set(storage.vmod ?? '', 'local variables');
+        const value = compute(target, statement.operator, statement.value, context, statement.origin);
+        return make.inPlaceOf(statement, withOrigin(storage.write(keyOf(target), target.type, value), statement));
+      }
+      case 'remove': {
+        const { target } = statement;
+        if (target.kind !== 'local') return [statement];
+        return make.inPlaceOf(statement, withOrigin(storage.clear(keyOf(target), target.type), statement));
+      }
+      default:
+        return [statement];
+    }
+  });
+  return mapBodyExpressions(stored, read);
+}
+
+function withOrigin(statements: readonly Statement[], from: Statement): readonly Statement[] {
+  return statements.map((statement) => ({ ...statement, origin: from.origin }));
+}
+
+function declared(
+  statement: Declare,
+  early: ReadonlySet<string>,
+  keyOf: (local: Local) => string,
+  storage: Storage,
+  context: PassContext,
+): readonly Statement[] {
+  const { local, value } = statement;
+  if (storage.cannotKeep.has(local.type)) {
+    context.reporter.report('VCP2010', statement.origin, `a local of the type ${local.type} cannot be kept on the target`);
+    return [];
+  }
+  if (value !== null) return withOrigin(storage.write(keyOf(local), local.type, value), statement);
+  if (!early.has(local.name)) return [];
+  return withOrigin(storage.reset(keyOf(local), local.type), statement);
+}

@@ -1,0 +1,44 @@
+import * as make from '../../ir/make.ts';
+import type { Carrier, Program, Statement } from '../../ir/model.ts';
+import { rewriteBody } from '../../ir/rewrite.ts';
+import { firstIn } from '../lower-fetch.ts';
+import type { PassContext } from '../pass.ts';
+import { mapStates } from './code.ts';
+
+/**
+ * What the fetch changed in the request is seen by what comes after it where the source sees it: after a restart, in the code
+ * for errors, and after a pass. It travels in headers of a response that is not stored.
+ */
+export function handBack(program: Program, changed: readonly Carrier[], context: PassContext): Program {
+  if (changed.length === 0) return program;
+  const marker = make.carrier('handed_back', 'boolean', 'to-client');
+  const name = `${context.names.declare('hand_back_request')}@helper`;
+  const back = changed.map((carrier) => ({ carrier, travels: make.carrier(carrier.name, 'string', 'to-client') }));
+  const body: Statement[] = [
+    make.assign(marker, make.boolean(true)),
+    ...back.map(({ carrier, travels }) => make.when(carrier, [make.assign(travels, carrier)])),
+  ];
+  const subroutine = make.remarked(
+    { kind: 'subroutine' as const, name, original: name.replace('@helper', ''), parameters: null, returns: null, body, state: 'backend-response' as const, origin: null, blankBefore: true },
+    'What the fetch changed in the request, for a response that is not stored',
+  ); // prettier-ignore
+  const call = make.callSubroutine(name);
+  const called = mapStates(program, ['backend-response', 'backend-error'], (inner, _code, state) =>
+    rewriteBody(inner, (statement): readonly Statement[] => {
+      if (statement.kind !== 'call-subroutine') return [statement];
+      if (statement.name === 'restart_client@helper') return [call, statement];
+      if (statement.name === 'do_not_store@helper' && state === 'backend-error') return [call, statement];
+      if (!/^store_\w+@helper$/.test(statement.name)) return [statement];
+      return [statement, make.when(make.core('bereq.uncacheable', 'boolean'), [call])];
+    }),
+  );
+  const taken = make.when(marker, back.flatMap(({ carrier, travels }) => takeBack(carrier, travels)));
+  return firstIn({ ...called, items: [...called.items, subroutine] }, 'deliver', [taken, make.remove(marker), ...back.map(({ travels }) => make.remove(travels))]);
+}
+
+function takeBack(carrier: Carrier, travels: Carrier): readonly Statement[] {
+  const header = /^req\.http\.(.*)$/i.exec(carrier.name)?.[1];
+  if (header === undefined) return [make.when(travels, [make.assign(make.core(carrier.name, 'string'), travels)])];
+  const place = make.header('req', header);
+  return [make.when(travels, [make.assign(place, travels)], [make.remove(place)])];
+}

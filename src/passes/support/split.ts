@@ -1,0 +1,252 @@
+import * as make from '../../ir/make.ts';
+import type { Body, Branch, Carrier, Expression, Statement } from '../../ir/model.ts';
+import { belongsTo, keyOf, readKeys, writtenPlace } from '../../ir/places.ts';
+import { mapExpression, mapStatement } from '../../ir/rewrite.ts';
+import { typeOf } from '../../ir/type-of.ts';
+import { visitExpression, visitStatements } from '../../ir/visit.ts';
+import type { PassContext } from '../pass.ts';
+import type { Code } from './code.ts';
+
+export interface Split {
+  readonly client: Body;
+  readonly backend: Body;
+}
+
+interface Halves {
+  readonly client: readonly Statement[];
+  readonly backend: readonly Statement[];
+}
+
+const none: Halves = { client: [], backend: [] };
+
+/**
+ * Parts the code of a miss or a pass by what each statement touches. A value that the fetch needs as it was before the client
+ * side changed it is worked out where it stood, and carried.
+ */
+export class Splitter {
+  readonly #context: PassContext;
+  readonly #codes: ReadonlyMap<string, Code>;
+  readonly #done = new Map<string, Split>();
+  /** Parts of the client's request that this state changes. */
+  readonly #changed = new Set<string>();
+  /** Parts of the request to the origin that were changed so far. */
+  readonly #requestChanged = new Set<string>();
+
+  constructor(codes: readonly Code[], context: PassContext) {
+    this.#context = context;
+    this.#codes = new Map(codes.flatMap((code) => (code.kind === 'subroutine' ? [[code.name, code]] : [])));
+    for (const code of codes) {
+      visitStatements(code.body, (statement) => {
+        const place = writtenPlace(statement);
+        const key = place === null ? null : keyOf(place);
+        if (key !== null && belongsTo(key, 'req')) this.#changed.add(key);
+      });
+    }
+  }
+
+  split(code: Code): Split {
+    const name = code.kind === 'subroutine' ? code.name : '';
+    const known = this.#done.get(name);
+    if (known !== undefined) return known;
+    const halves = this.#body(code.body);
+    const client = neededLocals(halves.client);
+    const backend = neededLocals(halves.backend);
+    const result = code.kind === 'state' ? this.#undone({ client, backend }) : { client, backend };
+    this.#done.set(name, result);
+    return result;
+  }
+
+  /** What the client side changes must not reach the origin: it is sent as it was when the state began. */
+  #undone({ client, backend }: Split): Split {
+    const saves: Statement[] = [];
+    const restores: Statement[] = [];
+    for (const key of this.#changed) {
+      const sent = placeOf(key, 'bereq');
+      const own = placeOf(key, 'req');
+      if (sent === null || own === null) continue;
+      const saved: Carrier = make.carrier(`sent_${key.replace(/^req\.(http\.)?/, '')}`, 'string', 'to-backend');
+      if (own.kind === 'header') {
+        saves.push(make.when(own, [make.assign(saved, own)]));
+        restores.push(make.when(saved, [make.assign(sent, saved)], [make.remove(sent)]));
+      } else {
+        saves.push(make.assign(saved, own));
+        restores.push(make.assign(sent, saved));
+      }
+    }
+    return { client: [...saves, ...client], backend: [...restores, ...backend] };
+  }
+
+  #body(body: Body): Halves {
+    const client: Statement[] = [];
+    const backend: Statement[] = [];
+    for (const statement of body) {
+      const halves = this.#statement(statement);
+      client.push(...halves.client);
+      backend.push(...halves.backend);
+    }
+    return { client, backend };
+  }
+
+  #statement(statement: Statement): Halves {
+    switch (statement.kind) {
+      case 'if':
+        return this.#if(statement);
+      case 'nested': {
+        const { client, backend } = this.#body(statement.body);
+        return { client: wrap(statement, client), backend: wrap(statement, backend) };
+      }
+      case 'call-subroutine':
+        return this.#call(statement);
+      case 'return':
+      case 'declare':
+      case 'remark':
+        return { client: [statement], backend: [statement] };
+      case 'assign':
+      case 'remove':
+      case 'append': {
+        const key = keyOf(statement.target) ?? '';
+        if (statement.target.kind === 'local') return { client: [this.#onClient(statement)], backend: [statement] };
+        if (!belongsTo(key, 'bereq')) return { client: [this.#onClient(statement)], backend: [] };
+        const carried = this.#carried(statement);
+        this.#requestChanged.add(key);
+        return carried;
+      }
+      case 'transition':
+        if (statement.action === 'pass' && this.#requestChanged.size > 0) {
+          this.#context.reporter.report('VCP3012', statement.origin, 'changes to the request for the origin are made before this pass');
+        }
+        return { client: [this.#onClient(statement)], backend: [] };
+      default:
+        return { client: [this.#onClient(statement)], backend: [] };
+    }
+  }
+
+  #call(statement: Extract<Statement, { kind: 'call-subroutine' }>): Halves {
+    const code = this.#codes.get(statement.name);
+    if (code === undefined) return { client: [statement], backend: [] };
+    const { client, backend } = this.split(code);
+    const bare = { ...statement, name: `${statement.name}@fetch` };
+    return { client: hasCode(client) ? [statement] : [], backend: hasCode(backend) ? [bare] : [] };
+  }
+
+  #if(statement: Extract<Statement, { kind: 'if' }>): Halves {
+    const before = readKeysOf(statement.branches.map((branch) => branch.condition));
+    const hazard = [...before].some((key) => this.#changed.has(key));
+    const halves = statement.branches.map((branch) => this.#body(branch.body));
+    const otherwise = statement.otherwise === null ? none : this.#body(statement.otherwise);
+    const onBackend = [...halves, otherwise].some((half) => hasCode(half.backend));
+    const conditions = statement.branches.map((branch) => branch.condition);
+    const flags = onBackend && hazard ? conditions.map((condition) => this.#carrier(condition)) : null;
+    const saves = flags === null ? [] : flags.map((flag, index) => make.assign(flag, conditions[index] as Expression, statement.origin));
+    const branch = (index: number, body: Body, condition: Expression): Branch => ({ ...statement.branches[index], condition, body });
+    const client: Statement = {
+      ...statement,
+      branches: halves.map((half, index) => branch(index, half.client, this.#asClient(conditions[index] as Expression, statement))),
+      otherwise: statement.otherwise === null ? null : otherwise.client,
+    };
+    const backend: Statement = {
+      ...statement,
+      branches: halves.map((half, index) => branch(index, half.backend, flags?.[index] ?? (conditions[index] as Expression))),
+      otherwise: statement.otherwise === null ? null : otherwise.backend,
+    };
+    return { client: [...saves, ...trimmed(client)], backend: onBackend ? trimmed(backend) : [] };
+  }
+
+  /** A statement for the fetch, and what the client side has to work out for it. */
+  #carried(statement: Statement): Halves {
+    const saves: Statement[] = [];
+    const bare = mapStatement(statement, {
+      expression: (expression) => {
+        if (![...readKeysOf([expression])].some((key) => this.#changed.has(key))) return expression;
+        const carrier = this.#carrier(expression);
+        saves.push(make.assign(carrier, expression, statement.origin));
+        return { ...carrier, origin: expression.origin };
+      },
+    });
+    return { client: saves, backend: [bare] };
+  }
+
+  #carrier(value: Expression): Carrier {
+    return make.carrier(this.#context.names.local('for_fetch'), typeOf(value), 'to-backend');
+  }
+
+  /** On the client side the request to the origin is the client's, as long as nothing changed it. */
+  #onClient(statement: Statement): Statement {
+    return mapStatement(statement, { expression: (expression) => this.#asClient(expression, statement) });
+  }
+
+  #asClient(expression: Expression, statement: Statement): Expression {
+    return mapExpression(expression, (inner) => {
+      const key = keyOf(inner);
+      if (key === null || !belongsTo(key, 'bereq')) return inner;
+      if (this.#requestChanged.has(key)) {
+        this.#context.reporter.report('VCP9010', statement.origin, `this depends on ${key} after it was changed`);
+      }
+      if (inner.kind === 'header') return { ...inner, message: 'req' };
+      return inner.kind === 'variable' ? { ...inner, name: inner.name.replace(/^bereq\./, 'req.') } : inner;
+    });
+  }
+}
+
+function placeOf(key: string, message: 'req' | 'bereq'): Extract<Expression, { kind: 'header' | 'variable' }> | null {
+  const name = /^req\.http\.(.*)$/.exec(key)?.[1];
+  if (name !== undefined) return make.header(message, name);
+  const variable = /^req\.(url|method)$/.exec(key)?.[1];
+  return variable === undefined ? null : make.core(`${message}.${variable}`, 'string');
+}
+
+function readKeysOf(expressions: readonly Expression[]): Set<string> {
+  const keys = new Set<string>();
+  for (const expression of expressions) {
+    visitExpression(expression, (inner) => {
+      const key = keyOf(inner);
+      if (key !== null) keys.add(key);
+    });
+  }
+  return keys;
+}
+
+function hasCode(body: Body): boolean {
+  return body.some((statement) => statement.kind !== 'remark' && statement.kind !== 'declare' && statement.kind !== 'return');
+}
+
+function wrap(statement: Extract<Statement, { kind: 'nested' }>, body: Body): readonly Statement[] {
+  return hasCode(body) ? [{ ...statement, body }] : [];
+}
+
+/** An `if` without branches that do something is nothing; empty branches at its end go. */
+function trimmed(statement: Extract<Statement, { kind: 'if' }>): readonly Statement[] {
+  const leaves = (body: Body): boolean => hasCode(body) || body.some((inner) => inner.kind === 'return');
+  const otherwise = statement.otherwise !== null && leaves(statement.otherwise) ? statement.otherwise : null;
+  const last = statement.branches.findLastIndex((branch) => leaves(branch.body));
+  if (otherwise !== null) return [{ ...statement, otherwise }];
+  return last === -1 ? [] : [{ ...statement, branches: statement.branches.slice(0, last + 1), otherwise: null }];
+}
+
+/** Of the locals, only what something on this side reads. */
+function neededLocals(body: readonly Statement[]): Body {
+  const needed = new Set<string>();
+  for (let grown = true; grown; ) {
+    grown = false;
+    visitStatements(body, (statement) => {
+      const place = writtenPlace(statement);
+      if (place?.kind === 'local' && !needed.has(place.name)) return;
+      for (const key of readKeys(statement)) {
+        const name = /^var\.(.*)$/.exec(key)?.[1];
+        if (name !== undefined && !needed.has(name)) {
+          needed.add(name);
+          grown = true;
+        }
+      }
+    });
+  }
+  const keep = (inner: Body): Body =>
+    inner.flatMap((statement): readonly Statement[] => {
+      const place = writtenPlace(statement);
+      if (place?.kind === 'local' && !needed.has(place.name)) return [];
+      if (statement.kind === 'declare' && !needed.has(statement.local.name)) return [];
+      const mapped = mapStatement(statement, { body: keep });
+      return mapped.kind === 'if' ? trimmed(mapped) : [mapped];
+    });
+  return keep(body);
+}
