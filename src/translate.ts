@@ -42,7 +42,7 @@ export function translate(text: string, options: TranslateOptions = {}): Transla
     options: { nullText: options.nullText ?? false, unsupported: options.unsupported ?? 'comment' },
     names: new Names(lifted, target.table.reserved),
     helpers: new Set(),
-    needs: { vmods: new Map(), parameters: new Map() },
+    needs: { vmods: new Map(), parameters: new Map(), sidecars: new Map() },
   };
   const program = passes.reduce((current: Program, pass) => (pass.needed?.(context) === false ? current : pass.run(current, context)), lifted);
   const lowered = dialect.finish(dialect.lower(program, { reporter, table: target.table, keepSpelling: false }), target.table);

@@ -12,6 +12,8 @@ import type { Type } from '../ir/types.ts';
 export interface Dialect {
   readonly id: string;
   readonly syntax: Grammar;
+  /** The text of a string literal, escapes decoded. */
+  text(raw: string): string;
   /** The table of a version; the newest one without it. */
   table(version?: string): DialectTable;
   readonly machine: Machine;
@@ -70,10 +72,10 @@ export interface LiftContext {
   readonly reporter: Reporter;
   readonly file: number;
   readonly table: DialectTable;
-  /** The files that `include` names, parsed already; `null` when there is none. */
   /** Reads `carrier.NAME` in code that the translation adds. */
   readonly carrier?: (name: string) => ir.Carrier | null;
-  readonly include?: (path: string, glob: boolean, origin: Span | null) => readonly IncludedFile[] | null;
+  /** The files that the `include` at a place names, parsed already; `null` when there is none. */
+  readonly include?: (path: string, glob: boolean, origin: Span) => readonly IncludedFile[] | null;
 }
 
 export interface IncludedFile {

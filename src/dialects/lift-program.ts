@@ -94,7 +94,7 @@ function collectNames(program: ast.Program, context: LiftContext, rules: LiftRul
   const tables = new Map<string, Type>();
   const objects = new Map<string, string>();
   const typeNamed = (node: ast.Identifier | null): Type => (node === null ? 'string' : (own(rules.types, node.name) ?? 'unknown'));
-  const visit = (items: readonly ast.Item[]): void => {
+  const visit = (items: readonly ast.Item[], file: number): void => {
     for (const item of items) {
       switch (item.kind) {
         case 'AclDeclaration':
@@ -114,7 +114,7 @@ function collectNames(program: ast.Program, context: LiftContext, rules: LiftRul
         case 'Subroutine':
           subroutines.add(item.name.name);
           if (item.returnType !== null) functions.set(item.name.name, typeNamed(item.returnType));
-          visit(item.body.statements.filter((statement) => statement.kind === 'NewStatement'));
+          visit(item.body.statements.filter((statement) => statement.kind === 'NewStatement'), file);
           break;
         case 'NewStatement':
           if (item.constructorCall.kind === 'CallExpression') {
@@ -122,14 +122,15 @@ function collectNames(program: ast.Program, context: LiftContext, rules: LiftRul
           }
           break;
         case 'Include': {
-          const files = context.include?.(rules.text(item.path.raw), item.glob, null) ?? [];
-          for (const file of files) visit(file.program.items);
+          const place = { file, start: item.start, end: item.end };
+          const files = context.include?.(rules.text(item.path.raw), item.glob, place) ?? [];
+          for (const included of files) visit(included.program.items, included.file);
           break;
         }
         default:
       }
     }
   };
-  visit(program.items);
+  visit(program.items, context.file);
   return { types, functions, subroutines, tables, objects };
 }

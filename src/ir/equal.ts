@@ -9,7 +9,7 @@ export function sameMeaning(a: unknown, b: unknown): boolean {
 }
 
 const beside: ReadonlySet<string> = new Set([
-  'origin', 'leading', 'trailing', 'blankBefore', 'spelling', 'word', 'form', 'implicit', 'written', 'grouped',
+  'origin', 'setWhen', 'leading', 'trailing', 'blankBefore', 'spelling', 'word', 'form', 'implicit', 'written', 'grouped',
 ]); // prettier-ignore
 
 function meaning(node: object): [string, unknown][] {

@@ -18,6 +18,8 @@ interface ExpressionBase {
   readonly origin: Origin;
   /** It stood in parentheses of its own. */
   readonly grouped?: boolean;
+  /** A condition that is true when the value is set, `true` when it always is; without it the kind of node tells. */
+  readonly setWhen?: Expression | true;
 }
 
 export interface StringLiteral extends ExpressionBase {

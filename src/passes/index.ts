@@ -1,5 +1,12 @@
 import type { Pass } from './pass.ts';
+import { applyRows } from './apply-rows.ts';
+import { convertTypes } from './convert-types.ts';
+import { keepUnset } from './keep-unset.ts';
+import { nameErrors } from './name-errors.ts';
+import { printUnset } from './print-unset.ts';
+import { spellBooleans } from './spell-booleans.ts';
 import { beforeReceive } from './before-receive.ts';
+import { commentUnreadable } from './comment-unreadable.ts';
 import { carryRequest } from './carry-request.ts';
 import { countRestarts } from './count-restarts.ts';
 import { dropMarks } from './drop-marks.ts';
@@ -22,12 +29,21 @@ import { storeLocals } from './store-locals.ts';
 /** Every pass, in the order in which they run; the comments say why it is this order. */
 export const passes: readonly Pass[] = [
   dropMarks,
+  // Nothing after this meets text without a meaning.
+  commentUnreadable,
   // Everything after this sees one body for each state, and no fall-through.
   mergeStates,
   expandPlatform,
   // From here on every subroutine is part of one state, and words mean what they mean there.
   specialiseSubroutines,
   limitRestarts,
+  nameErrors,
+  // Names first: what is not set, and how a value prints, depends on what gives it.
+  applyRows,
+  printUnset,
+  spellBooleans,
+  keepUnset,
+  convertTypes,
   // The machine. The order of what a request meets, but for the delivery: others put their own code before it.
   shareDeliver,
   lowerFetch,

@@ -2,6 +2,7 @@ import * as make from '../ir/make.ts';
 import type { Body, Expression, Statement } from '../ir/model.ts';
 import { flatMapSame, mapStatement } from '../ir/rewrite.ts';
 import { isBackendState, type State } from '../ir/states.ts';
+import { carrierOf } from './support/carriers.ts';
 import { mapStates } from './support/code.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -39,6 +40,8 @@ function limit(body: Body, state: State, bounded: boolean, context: PassContext)
 function giveUp(state: State): Body {
   const status = make.integer(503);
   const reason = make.string('Max restarts limit reached');
+  // The code for delivery serves synthetic responses too: only its caller can make an error of it.
+  if (state === 'deliver') return [make.assign(carrierOf('give_up'), make.boolean(true)), make.transition('deliver')];
   if (state !== 'synth') return [make.transition(isBackendState(state) ? 'backend-error' : 'synth', [status, reason])];
   return [
     make.assign(make.core('resp.status', 'integer'), status),

@@ -103,6 +103,7 @@ function withFallback(program: Program, context: PassContext): Program {
   let result = firstIn(lowered, 'hit', lookAgain(program, limits, context));
   result = firstIn(result, 'synth', vclStatements(context.target, 'if (resp.status == 503 && carrier.fetching && carrier.stale_exists) { call use_stale_object_; }').map((statement) => withHelper(statement, context)));
   result = firstIn(result, 'backend-response', [helperCall('stale_windows', context)]);
+  result = firstIn(result, 'backend-request', backgroundFetch(context));
   result = storing(result, context);
   return { ...result, items: result.items.map((item) => (item.kind === 'state' && item.states.includes('backend-error') ? { ...item, body: [...decidesStale(decides, context), ...item.body] } : item)) };
 }
@@ -135,6 +136,15 @@ function lookAgain(program: Program, limits: boolean, context: PassContext): Bod
     `if (carrier.use_stale) { return (deliver); } if (${condition}) { ${sick} }`,
   );
   return use === undefined || ask === undefined ? [] : [use, make.remarked(ask, 'Too old to be delivered at once: ask the origin, but remember that it exists')];
+}
+
+/** An object out of date is fetched anew by itself when it is delivered: not where the origin has just failed. */
+function backgroundFetch(context: PassContext): Body {
+  const [fetch] = vclStatements(
+    context.target,
+    'if (bereq.is_bgfetch) { if (carrier.use_stale) { return (abandon); } set carrier.stale_exists = true; }',
+  );
+  return fetch === undefined ? [] : [make.remarked(fetch, 'In the background there is an old object by definition; if it stood in for an error, it is enough')];
 }
 
 /** Before anything is stored, how long it may be used is written down. */

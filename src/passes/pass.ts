@@ -1,6 +1,6 @@
 import type { Reporter } from '../diagnostics/reporter.ts';
 import type { Dialect } from '../dialects/dialect.ts';
-import type { Program } from '../ir/model.ts';
+import type { Origin, Program } from '../ir/model.ts';
 import type { DialectTable } from '../mappings/table.ts';
 import type { HelperName } from './support/helpers.ts';
 import type { Names } from './support/names.ts';
@@ -27,6 +27,8 @@ export interface PassContext {
   readonly helpers: Set<HelperName>;
   /** What the output needs besides the engine itself. */
   readonly needs: Needs;
+  /** What the source wrote at a place; empty for what was generated. */
+  sourceText(origin: Origin): string;
 }
 
 export interface PassOptions {
@@ -41,4 +43,20 @@ export interface Needs {
   readonly vmods: Map<string, string>;
   /** Run-time parameters and the value that each must have. */
   readonly parameters: Map<string, string>;
+  /** Programs that have to run beside the engine, by the name of the backend that each serves. */
+  readonly sidecars: Map<string, TlsSidecar>;
+}
+
+/** What speaks TLS to an origin where the engine cannot. */
+export interface TlsSidecar {
+  /** Where it listens; the backend of the output connects to it. */
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly origin: { readonly host: string; readonly port: number };
+  /** The name that is asked for, and that the certificate must have; `null`: the host of the origin. */
+  readonly sniName: string | null;
+  readonly certificateName: string | null;
+  readonly verify: boolean;
+  /** A certificate authority of the configuration's own, as PEM. */
+  readonly authority: string | null;
+  readonly minimumVersion: string | null;
 }

@@ -4,8 +4,10 @@ import { rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { visitStatements } from '../ir/visit.ts';
 import { inTail } from './support/tail.ts';
-import { isCode, stateOf } from './support/code.ts';
-import type { Pass } from './pass.ts';
+import { codesOf, isCode, stateOf } from './support/code.ts';
+import { logChanges } from './support/log-changes.ts';
+import { vclStatements } from './support/vcl.ts';
+import type { Pass, PassContext } from './pass.ts';
 
 /**
  * F2, F9: on the target a response that is made here is sent at once, and nothing runs after a response. The code for
@@ -16,7 +18,7 @@ export const shareDeliver: Pass = {
   name: 'share-deliver',
   description: 'Synthetic responses run the code for delivery, and the log code runs at the end of both.',
   needed: ({ source, target }) => source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
-  run(program) {
+  run(program, context) {
     const bodyOf = (state: State): StateCode | undefined =>
       program.items.find((item): item is StateCode => item.kind === 'state' && item.states.includes(state));
     const deliver = bodyOf('deliver');
@@ -43,11 +45,11 @@ export const shareDeliver: Pass = {
       added.push(leading === undefined ? make.remarked(subroutine, comment) : subroutine);
     };
     share(deliver, 'deliver_response', 'For every response, synthetic ones too');
-    if (log !== undefined) share(log, 'log_response', 'After every response');
+    if (log !== undefined) share({ ...log, body: logChanges(log.body) }, 'log_response', 'After every response');
 
     const items = program.items.flatMap((item): Item[] => {
       if (item === deliver) {
-        const body = [...plain, ...ends, make.transition('done')];
+        const body = [...plain, ...ends.slice(0, 1), ...givingUp(program, context), ...ends.slice(1), make.transition('done')];
         return [...added, { kind: 'state', states: ['deliver'], body, origin: deliver.origin, blankBefore: true }];
       }
       if (item === log) return [];
@@ -96,6 +98,18 @@ function synthesis(synth: StateCode, ends: readonly Statement[]): Item[] {
   }; // prettier-ignore
   const described = leading === undefined ? make.remarked(subroutine, 'For errors of both sides') : subroutine;
   return [described, { ...bare, body: [make.callSubroutine('error_response@helper'), ...end], ...(blankBefore === true ? { blankBefore } : {}) }];
+}
+
+/** Where the code for delivery may restart once too often, its caller makes the error. */
+function givingUp(program: Program, context: PassContext): Body {
+  let limited = false;
+  for (const code of codesOf(program, ['deliver'])) {
+    visitStatements(code.body, (statement) => {
+      if (statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === 'give_up') limited = true;
+    });
+  }
+  if (!limited) return [];
+  return vclStatements(context.target, 'if (carrier.give_up) { set carrier.give_up = false; return (synth(503, "Max restarts limit reached")); }');
 }
 
 function hasOwnCode(body: Body): boolean {

@@ -7,7 +7,7 @@ import type { Rules } from 'moo';
 export const hole = String.raw`(?:\$\{[ \t]*[A-Za-z_](?:[^{}"\n]|"[^"\n]*")*\}|<%=[^<\n]*?%>|\{\{[^{};"\n]*\}\})`;
 
 /** Control lines of the same languages: `%{ if … }`, `<% … %>`, `{% … %}`. */
-const directive = String.raw`%\{[ \t~]*(?:if|else|endif|for|endfor)\b[^{}\n]*\}|<%(?!=)[^<]*?%>|\{%[^{\n]*?%\}`;
+export const directive = String.raw`%\{[ \t~]*(?:if|else|endif|for|endfor)\b[^{}\n]*\}|<%(?!=)[^<]*?%>|\{%[^{\n]*?%\}`;
 
 const word = (letters: string): string =>
   String.raw`(?:[A-Za-z_]|${hole})(?:[${letters}]|${hole})*`;

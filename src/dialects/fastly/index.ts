@@ -6,10 +6,12 @@ import { liftFastly } from './lift.ts';
 import { lowerFastly } from './lower.ts';
 import { fastlyAtEnd, fastlyDefaultBody } from './defaults.ts';
 import { fastlyMachine } from './machine.ts';
+import { decodeString } from './strings.ts';
 
 export const fastly: Dialect = {
   id: 'fastly',
   syntax: fastlySyntax,
+  text: decodeString,
   table: () => tables.find((table) => table.dialect === 'fastly') as DialectTable,
   machine: fastlyMachine,
   traits: {

@@ -7,10 +7,12 @@ import { liftVarnish } from './lift.ts';
 import { lowerVarnish } from './lower.ts';
 import { varStorage } from './storage.ts';
 import { varnishMachine } from './machine.ts';
+import { decodeString } from './strings.ts';
 
 export const varnish: Dialect = {
   id: 'varnish',
   syntax: varnishSyntax,
+  text: decodeString,
   table: (version) =>
     tables.find((table) => table.dialect === 'varnish' && (version === undefined || table.version === version)) as DialectTable,
   machine: varnishMachine,

@@ -25,6 +25,8 @@ export const carriers = {
   /** What the request allows of both. */
   max_while_revalidate: { type: 'duration', scope: 'client' },
   max_if_error: { type: 'duration', scope: 'client' },
+  /** There were too many restarts. */
+  give_up: { type: 'boolean', scope: 'client' },
   hits: { type: 'integer', scope: 'client' },
   reason: { type: 'string', scope: 'client' },
   cacheable: { type: 'boolean', scope: 'backend' },

@@ -73,12 +73,14 @@ const library = {
       }`,
   },
   lifetime: {
-    comment: ['Surrogate-Control comes first'],
+    comment: ['Surrogate-Control comes first, and a redirect has a lifetime like any other response'],
     code: `
       sub lifetime {
         if (beresp.http.Surrogate-Control ~ "max-age=\\d+") {
           set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\\d+).*$", "\\1s"), 120s) -
               std.duration(beresp.http.Age + "s", 0s);
+        } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
+          set beresp.ttl = 120s;
         }
       }`,
   },

@@ -1,0 +1,188 @@
+import { rows } from '../generated/rows.ts';
+import * as make from '../ir/make.ts';
+import type { Body, Expression, Place, Statement } from '../ir/model.ts';
+import { mapBodies, mapExpression, mapPlace, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import type { State } from '../ir/states.ts';
+import { typeOf } from '../ir/type-of.ts';
+import { visitExpression } from '../ir/visit.ts';
+import { fillRow, RowIndex, type Row } from '../mappings/rows.ts';
+import { findVariable } from '../mappings/table.ts';
+import { stateOf } from './support/code.ts';
+import { unsupported } from './support/unsupported.ts';
+import { allowsVmod, hasVmod } from './target.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+const indexes = new Map<string, RowIndex>();
+
+function indexFor(from: string, to: string): RowIndex {
+  const key = `${from} ${to}`;
+  let index = indexes.get(key);
+  if (index === undefined) {
+    index = new RowIndex(rows.filter((row) => row.from === from && row.to === to));
+    indexes.set(key, index);
+  }
+  return index;
+}
+
+/**
+ * F26: names of the source become what the tables say. What has no equal is taken out of the code, said, and stands for a
+ * value that is not set; a statement that was nothing but that is kept as a comment.
+ */
+export const applyRows: Pass = {
+  name: 'apply-rows',
+  description: 'Functions and variables are those of the target.',
+  needed: ({ source, target }) => source.dialect.id !== target.dialect.id,
+  run: (program, context) => mapBodies(program, (body, item) => new Applier(context, stateOf(item)).body(body)),
+};
+
+class Applier {
+  readonly #context: PassContext;
+  readonly #subroutine: string | null;
+  readonly #index: RowIndex;
+  #lost = false;
+
+  constructor(context: PassContext, state: State | null) {
+    const { source, target } = context;
+    this.#context = context;
+    this.#index = indexFor(source.dialect.id, target.dialect.id);
+    const names = Object.entries(target.dialect.machine.subroutines);
+    this.#subroutine = state === null ? null : (names.find(([, states]) => states.includes(state))?.[0] ?? null);
+  }
+
+  body(body: Body): Body {
+    return rewriteBody(body, (statement) => this.#statement(statement));
+  }
+
+  #statement(statement: Statement): readonly Statement[] {
+    this.#lost = false;
+    let lostPlace = false;
+    const mapped = mapStatement(statement, {
+      expression: (expression) => this.#expression(expression),
+      place: (place) => {
+        const target = this.#place(place);
+        lostPlace ||= target === null;
+        return target ?? place;
+      },
+    });
+    if (lostPlace || (this.#lost && isNothing(mapped))) return unsupported(statement, 'VCP2001', this.#context);
+    return [mapped];
+  }
+
+  #expression(expression: Expression): Expression {
+    return mapExpression(expression, (inner) => this.#translate(fold(inner)));
+  }
+
+  #place(place: Place): Place | null {
+    if (place.kind !== 'variable' || !this.#isForeign(place)) return mapPlace(place, (inner) => inner);
+    const { row, binding } = this.#choose(place) ?? {};
+    if (row?.pass !== undefined) return place;
+    const result = row?.result === null || row === undefined ? null : fillRow(row.result, binding ?? new Map(), place.origin);
+    if (row !== undefined && row.fidelity === 'approximate') this.#report(row, place);
+    if (result?.kind === 'variable' || result?.kind === 'header') return result;
+    this.#missing(row ?? null, place);
+    return null;
+  }
+
+  #isForeign(expression: Expression): boolean {
+    const source = this.#context.source.dialect.id;
+    if (expression.kind === 'call' || expression.kind === 'variable' || expression.kind === 'method') return expression.vocabulary === source;
+    return false;
+  }
+
+  #translate(expression: Expression): Expression {
+    if (!this.#isForeign(expression)) return expression;
+    const chosen = this.#choose(expression);
+    if (chosen === null) return this.#missing(null, expression);
+    const { row, binding } = chosen;
+    if (row.pass !== undefined) return expression;
+    if (row.result === null) return this.#missing(row, expression);
+    if (row.fidelity === 'approximate') this.#report(row, expression);
+    for (const need of row.needs ?? []) this.#need(need, expression);
+    const filled = fillRow(row.result, binding, expression.origin);
+    const set = row.set === undefined || row.set === true ? row.set : fillRow(row.set, binding, expression.origin);
+    return set === undefined ? filled : { ...filled, setWhen: set };
+  }
+
+  /** The first row that fits and whose extensions are there; else the first whose extensions may be asked for. */
+  #choose(expression: Expression): { readonly row: Row; readonly binding: ReadonlyMap<string, Expression> } | null {
+    const { target } = this.#context;
+    const found = [...this.#index.find(expression)].filter(({ row }) => this.#isReadable(row));
+    const certain = found.find(({ row }) => row.vmods.every((vmod) => hasVmod(target, vmod)) && row.fidelity !== 'none');
+    const allowed = found.find(({ row }) => row.vmods.every((vmod) => allowsVmod(target, vmod)) && row.fidelity !== 'none');
+    return certain ?? allowed ?? found.find(({ row }) => row.fidelity === 'none') ?? null;
+  }
+
+  /** A variable of the target is not there in every state. */
+  #isReadable(row: Row): boolean {
+    if (row.result === null || this.#subroutine === null) return true;
+    let readable = true;
+    visitExpression(row.result, (inner) => {
+      if (inner.kind !== 'variable' || inner.vocabulary === 'core') return;
+      const fact = findVariable(this.#context.target.table, inner.name);
+      if (fact !== undefined && !fact.read.includes(this.#subroutine as string) && !fact.write.includes(this.#subroutine as string)) readable = false;
+    });
+    return readable;
+  }
+
+  #report(row: Row, expression: Expression): void {
+    this.#context.reporter.report('VCP3001', expression.origin, `${nameOf(expression)}: ${row.differs ?? 'it may differ'}`, { help: row.advice });
+  }
+
+  #need(need: string, expression: Expression): void {
+    const parameter = /^param:([^=]+)=(.*)$/.exec(need);
+    if (parameter !== null) this.#context.needs.parameters.set(parameter[1] as string, parameter[2] as string);
+    else this.#context.reporter.report('VCP4001', expression.origin, `${nameOf(expression)} needs ${need.replace(/^sidecar:/, '')} in front of the cache`);
+  }
+
+  #missing(row: Row | null, expression: Expression): Expression {
+    this.#lost = true;
+    const byTool = row === null || row.limit === 'tool';
+    const name = nameOf(expression);
+    const message = byTool ? `vcl-port does not translate ${name} yet` : `${name} has no equal on the target`;
+    this.#context.reporter.report(byTool ? 'VCP9011' : 'VCP2001', expression.origin, message, { help: row?.advice });
+    return nothing(expression);
+  }
+}
+
+/** The value that stands for one that is not there. */
+function nothing(expression: Expression): Expression {
+  const { origin } = expression;
+  switch (typeOf(expression)) {
+    case 'boolean':
+      return { ...make.boolean(false), origin };
+    case 'integer':
+      return { ...make.integer(0), origin };
+    case 'float':
+      return { kind: 'number', type: 'float', text: '0.0', origin };
+    case 'duration':
+      return { ...make.duration('0s'), origin };
+    case 'time':
+      return { ...make.core('now', 'time'), origin };
+    default:
+      return { kind: 'unset', origin };
+  }
+}
+
+/** Whether nothing is left of a statement. */
+function isNothing(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'assign':
+    case 'append':
+    case 'log':
+      return statement.value.kind === 'unset' || statement.value.kind === 'number' || (statement.value.kind === 'concat' && statement.value.parts.every((part) => part.kind === 'unset'));
+    case 'evaluate':
+      return statement.expression.kind === 'unset';
+    default:
+      return false;
+  }
+}
+
+function nameOf(expression: Expression): string {
+  return expression.kind === 'call' ? `${expression.name}()` : expression.kind === 'variable' ? (expression.spelling ?? expression.name) : 'this';
+}
+
+/** Texts side by side are one text: rows ask for literals. */
+function fold(expression: Expression): Expression {
+  if (expression.kind !== 'concat' || !expression.parts.every((part) => part.kind === 'string')) return expression;
+  return make.string(expression.parts.map((part) => (part.kind === 'string' ? part.value : '')).join(''), expression.origin);
+}

@@ -1,0 +1,26 @@
+import * as make from '../ir/make.ts';
+import type { Statement } from '../ir/model.ts';
+import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
+import type { Pass } from './pass.ts';
+
+/** Statuses that both engines give the same phrase, that of RFC 9110. */
+const standard: ReadonlySet<string> = new Set(
+  '200 201 202 203 204 205 206 300 301 302 303 304 305 307 400 401 402 403 404 405 406 407 408 409 410 411 412 413 414 415 416 417 500 501 502 503 504 505'.split(' '),
+); // prettier-ignore
+
+/** F2: an error without a text, of a status that has no phrase of its own, is "Unknown Error" in the source. */
+export const nameErrors: Pass = {
+  name: 'name-errors',
+  description: 'Errors of unusual statuses have the text that the source gives them.',
+  needed: ({ source, target }) => source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
+  run: (program) =>
+    mapBodies(program, (body) =>
+      rewriteBody(body, (statement): readonly Statement[] => {
+        if (statement.kind !== 'transition' || (statement.action !== 'synth' && statement.action !== 'backend-error')) return [statement];
+        const [status = null, reason = null] = statement.arguments;
+        if (status === null) return [{ ...statement, arguments: [make.integer(503)] }];
+        if (reason !== null || status.kind !== 'number' || standard.has(status.text)) return [statement];
+        return [{ ...statement, arguments: [status, make.string('Unknown Error')] }];
+      }),
+    ),
+};

@@ -1,0 +1,43 @@
+import type { Comment } from '../../syntax/ast.ts';
+import type { Code } from '../../diagnostics/catalogue.ts';
+import type { Origin, Remark, Statement } from '../../ir/model.ts';
+import type { PassContext } from '../pass.ts';
+
+/**
+ * What stands in the output for a statement that has no translation: the original text as a comment, with the code of the
+ * diagnostic that says why. Where the user wants it, a word follows that the compiler of the target refuses.
+ */
+export function unsupported(statement: Statement, code: Code, context: PassContext): readonly Statement[] {
+  const { leading = [], trailing = [], blankBefore = false, origin } = statement;
+  const comments = [...leading, ...originalAsComments(context.sourceText(origin), code), ...trailing];
+  const remark: Remark = { kind: 'remark', comments, blankBefore, origin };
+  return [remark, ...refused(code, origin, context)];
+}
+
+/** A statement of which only a part has no translation: it goes on without that part, after its original text as a comment. */
+export function partlySupported<T extends Statement>(statement: T, code: Code, context: PassContext): readonly Statement[] {
+  const { leading = [], origin } = statement;
+  const original = originalAsComments(context.sourceText(origin), code);
+  return [...refused(code, origin, context), { ...statement, leading: [...leading, ...original] }];
+}
+
+/** What a person searches for in the output, and what no compiler takes. */
+export const refusedWord = /\bVC(?:P\d{4}|L_PORT)_NOT_TRANSLATED\b;?/g;
+
+function refused(code: Code, origin: Origin, context: PassContext): readonly Statement[] {
+  if (context.options.unsupported !== 'break') return [];
+  return [{ kind: 'verbatim', what: 'unsupported', text: `${code}_NOT_TRANSLATED;`, code, origin }];
+}
+
+/** The original text, line by line, as far to the left as its lines allow. */
+export function originalAsComments(text: string, code: Code): readonly Comment[] {
+  const [first = '', ...rest] = text.split('\n').map((line) => line.trimEnd());
+  if (rest.length === 0) return [comment(`# ${code}, not translated: ${first}`)];
+  const margin = Math.min(...rest.filter((line) => line !== '').map((line) => line.length - line.trimStart().length));
+  const lines = [first, ...rest.map((line) => line.slice(margin))];
+  return [comment(`# ${code}, not translated:`), ...lines.map((line) => comment(`#     ${line}`.trimEnd()))];
+}
+
+function comment(text: string): Comment {
+  return { text, start: 0, end: 0, blankBefore: false, blankAfter: false };
+}
