@@ -83,16 +83,13 @@ function compile(raw: RawRow, from: Dialect, to: Dialect, left: string, where: s
     ? { kind: 'call', vocabulary: from.id, name: left, arguments: [], type: 'unknown', origin: null }
     : lift(left, from, where);
   if (pattern === null) return [];
-  // Read backwards, a row must begin with a name that only it explains; constants and comparisons mean many things.
-  const backwards = from.id === 'varnish' && raw.direction === undefined;
-  if (backwards && pattern.kind !== 'call' && pattern.kind !== 'method' && pattern.kind !== 'variable') return [];
   const right = raw[to.id as 'fastly' | 'varnish'];
   const text = Array.isArray(right) ? (right[0] as string) : (right as string | null | undefined);
   const result = text === null || text === undefined ? null : lift(text, to, where);
-  // The condition is in the language of the target that the row was written for.
-  const ownSet = to.id === (raw.direction === 'to-fastly' ? 'fastly' : 'varnish') ? raw.set : undefined;
+  // The condition is Varnish's: the values of Fastly know by themselves.
+  const ownSet = to.id === 'varnish' ? raw.set : undefined;
   const set = typeof ownSet === 'string' ? lift(ownSet, to, where) : ownSet;
-  for (const match of `${text ?? ''} ${typeof raw.set === 'string' ? raw.set : ''}`.matchAll(/\{\{\w+\|(\w+)/g)) {
+  for (const match of `${text ?? ''} ${typeof raw.set === 'string' ? raw.set : ''}`.matchAll(/\{\{[A-Za-z]+\|(\w+)/g)) {
     if (!filterNames.has(match[1] as string)) problems.push(`${where}: no filter '${match[1]}'`);
   }
   return [
@@ -128,7 +125,8 @@ for (const file of readdirSync('mappings').filter((name) => name.endsWith('.yaml
     // Groups of a match are no variables of the representation.
     const left = sides.fastly.filter((name) => !name.startsWith('re.group.'));
     if (raw.direction !== 'to-fastly') for (const name of left) rows.push(...compile(raw, fastly, varnish, name, where));
-    if (raw.direction !== 'to-varnish' && raw.pass === undefined) for (const left of sides.varnish) rows.push(...compile(raw, varnish, fastly, left, where));
+    const backwards = raw.direction === undefined ? raw.fidelity === 'exact' : raw.direction === 'to-fastly';
+    if (backwards && raw.pass === undefined) for (const left of sides.varnish) rows.push(...compile(raw, varnish, fastly, left, where));
   });
 }
 

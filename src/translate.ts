@@ -42,6 +42,7 @@ export function translate(text: string, options: TranslateOptions = {}): Transla
     options: { nullText: options.nullText ?? false, unsupported: options.unsupported ?? 'comment' },
     names: new Names(lifted, target.table.reserved),
     helpers: new Set(),
+    sourceText: (origin) => (origin === null ? '' : text.slice(origin.start, origin.end)),
     needs: { vmods: new Map(), parameters: new Map(), sidecars: new Map() },
   };
   const program = passes.reduce((current: Program, pass) => (pass.needed?.(context) === false ? current : pass.run(current, context)), lifted);

@@ -64,6 +64,8 @@ export interface Traits {
   readonly ifUnset: 'remove' | 'empty';
   /** How a boolean reads in a text. */
   readonly booleanText: { readonly whenTrue: string; readonly whenFalse: string };
+  /** What is declared and never used is an error. */
+  readonly refusesUnused: boolean;
   /** Restarts that are allowed before the engine gives up. */
   readonly maximumRestarts: number;
 }

@@ -48,7 +48,7 @@ export class RowIndex {
       if (known === undefined) this.#rows.set(key, [row]);
       else known.push(row);
     }
-    for (const known of this.#rows.values()) known.sort((a, b) => literals(b.pattern) - literals(a.pattern));
+    for (const known of this.#rows.values()) known.sort((a, b) => specific(b) - specific(a));
   }
 
   /** The rows that fit an expression, the most specific first, each with what its placeholders stand for. */
@@ -75,6 +75,11 @@ function headOf(expression: Expression): string {
 /** Names with a part that users give: `backend.F_x.healthy`. */
 function wild(name: string): string {
   return name.replace(/^(backend|director|ratecounter)\.[^.]+\./, '$1.*.').replace(/^waf\..*/, 'waf.*');
+}
+
+/** A name alone is the least specific. */
+function specific(row: Row): number {
+  return row.anyArguments === true ? -1 : literals(row.pattern);
 }
 
 function literals(pattern: Expression): number {

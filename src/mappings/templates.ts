@@ -1,22 +1,30 @@
 import type { Expression } from '../ir/model.ts';
 
-/** `{{name}}` or `{{name|filter}}` or `{{name|filter:argument}}` in a text of a row. */
-const template = /\{\{(\w+)(?:\|(\w+)(?::([^}]*))?)?\}\}/g;
+/** `{{name}}`, `{{name|filter}}`, `{{name|filter:argument}}`; several filters work from left to right. */
+const template = /\{\{([A-Za-z]+)((?:\|[a-z]+(?::[^}|]*)?)*)\}\}/g;
 
 /** What `querystring.filtersep()` is: it separates names in one text. */
-export const nameSeparator = '\u001f';
+const nameSeparator = '\u001f';
 
-const filters: Readonly<Record<string, (text: string, asPattern: boolean, argument: string | undefined) => string>> = {
-  /** Texts separated by the argument, or by the separator of names, as alternatives of a pattern. */
-  alternation: (text, _asPattern, argument) =>
-    text.split(argument ?? nameSeparator).map((part) => quotePattern(part.trim())).join('|'),
-  /** `*` and `?` as a pattern. */
-  glob: (text) => quotePattern(text).replaceAll('\\*', '[^&=]*').replaceAll('\\?', '[^&=]'),
-  /** A pattern for the name of a query parameter, where it stands before its value. */
-  member: (text) => text.replace(/^\^/, '').replace(/\$$/, '(?=[=&]|\\z)'),
-  urlencode: (text, asPattern) => (asPattern ? quotePattern(encode(text)) : encode(text)),
-  /** Backslashes mean something in a replacement. */
-  replacement: (text) => text.replaceAll('\\', '\\\\'),
+interface Filter {
+  /** What comes out is a pattern already, and is not quoted again. */
+  readonly givesPattern: boolean;
+  readonly apply: (text: string, argument: string | undefined) => string;
+}
+
+/** The filters of `mappings/README.md`, which says what each does. */
+const filters: Readonly<Record<string, Filter>> = {
+  urlencode: { givesPattern: false, apply: (text) => percentEncode(percentDecode(text)) },
+  replacement: { givesPattern: false, apply: (text) => text.replaceAll('\\', '\\\\') },
+  alternation: {
+    givesPattern: true,
+    apply: (text, separator) => {
+      const members = separator === undefined ? text.split(nameSeparator) : text.split(separator).map((member) => member.trim());
+      return members.map(quotePattern).join('|');
+    },
+  },
+  glob: { givesPattern: true, apply: globPattern },
+  member: { givesPattern: true, apply: memberPattern },
 };
 
 export const filterNames: ReadonlySet<string> = new Set(Object.keys(filters));
@@ -24,12 +32,44 @@ export const filterNames: ReadonlySet<string> = new Set(Object.keys(filters));
 /** A text of a row with its literals filled in; in a pattern they are quoted. */
 export function fillText(text: string, binding: ReadonlyMap<string, Expression>, asPattern: boolean): string {
   if (!text.includes('{{')) return text;
-  return text.replace(template, (whole, name: string, filter?: string, argument?: string) => {
-    const value = literalText(binding.get(name));
+  return text.replace(template, (whole, name: string, names: string) => {
+    let value = literalText(binding.get(name));
     if (value === null) return whole;
-    if (filter === undefined) return asPattern ? quotePattern(value) : value;
-    return filters[filter]?.(value, asPattern, argument) ?? whole;
+    let quoted = false;
+    for (const [, filter, argument] of names.matchAll(/\|([a-z]+)(?::([^|]*))?/g)) {
+      const { givesPattern, apply } = filters[filter as string] as Filter;
+      value = apply(value, argument);
+      quoted ||= givesPattern;
+    }
+    return asPattern && !quoted ? quotePattern(value) : value;
   });
+}
+
+function globPattern(glob: string): string {
+  return glob.replace(/\\([^])|\[([!^]?)((?:\\[^]|[^\]\\])+)\]|\*|\?|[^]/g, (whole, escaped?: string, negated?: string, members?: string) => {
+    if (escaped !== undefined) return quotePattern(escaped);
+    if (members !== undefined) return negated === '' ? `[${members}]` : `[^&=${members}]`;
+    if (whole === '*') return '[^&=]*';
+    return whole === '?' ? '[^&=]' : quotePattern(whole);
+  });
+}
+
+/** Escapes that match what separates parameters, too. */
+const wide: ReadonlySet<string> = new Set(['D', 'S', 'W', 'N']);
+
+function memberPattern(pattern: string): string {
+  const anchored = pattern.startsWith('^') || pattern.startsWith('\\A');
+  const body = pattern.replace(/\\([^])|\[(\^?)((?:\\[^]|[^\]\\]|(?<=\[\^?)\])*)\]|[$^.]/g, (whole, escaped?: string, negated?: string, members?: string) => {
+    if (escaped !== undefined) {
+      if (escaped === 'A') return '(?<=&)';
+      if (escaped === 'z' || escaped === 'Z') return '(?=[=&]|\\z)';
+      return wide.has(escaped) ? `(?![=&])${whole}` : whole;
+    }
+    if (members !== undefined) return negated === '^' ? `[^=&${members}]` : whole;
+    if (whole === '^') return '(?<=&)';
+    return whole === '$' ? '(?=[=&]|\\z)' : '[^=&]';
+  });
+  return anchored ? body : `[^=&]*?(?:${body})`;
 }
 
 export function literalText(expression: Expression | undefined): string | null {
@@ -50,8 +90,19 @@ export function quotePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-function encode(text: string): string {
-  return [...new TextEncoder().encode(text)].map((byte) => (/[A-Za-z0-9._~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)).join('');
+function percentEncode(bytes: Uint8Array): string {
+  const encode = (byte: number): string => {
+    const character = String.fromCharCode(byte);
+    return /[A-Za-z0-9._~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  };
+  return [...bytes].map(encode).join('');
+}
+
+function percentDecode(text: string): Uint8Array {
+  const parts = text.split(/(%[0-9A-Fa-f]{2})/).map((part) =>
+    /^%[0-9A-Fa-f]{2}$/.test(part) ? Uint8Array.of(Number.parseInt(part.slice(1), 16)) : new TextEncoder().encode(part),
+  );
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
 /** Texts of a pattern side with templates of their own: what the literal has to look like. */

@@ -1,5 +1,5 @@
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Program, Property, Statement } from '../ir/model.ts';
+import type { Body, Expression, Program, Property, StateCode, Statement } from '../ir/model.ts';
 import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import { isBackendState, type State } from '../ir/states.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
@@ -103,7 +103,8 @@ function withFallback(program: Program, context: PassContext): Program {
   let result = firstIn(lowered, 'hit', lookAgain(program, limits, context));
   result = firstIn(result, 'synth', vclStatements(context.target, 'if (resp.status == 503 && carrier.fetching && carrier.stale_exists) { call use_stale_object_; }').map((statement) => withHelper(statement, context)));
   result = firstIn(result, 'backend-response', [helperCall('stale_windows', context)]);
-  result = firstIn(result, 'backend-request', backgroundFetch(context));
+  const request: StateCode = { kind: 'state', states: ['backend-request'], body: backgroundFetch(context), origin: null };
+  result = { ...result, items: [...result.items, request] };
   result = storing(result, context);
   return { ...result, items: result.items.map((item) => (item.kind === 'state' && item.states.includes('backend-error') ? { ...item, body: [...decidesStale(decides, context), ...item.body] } : item)) };
 }

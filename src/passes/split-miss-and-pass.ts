@@ -17,12 +17,15 @@ export const splitMissAndPass: Pass = {
   run(program, context) {
     const miss = splitState(program, 'miss', context);
     const pass = splitState(program, 'pass', context);
+    const isRequest = (item: Item): item is StateCode => item.kind === 'state' && item.states.includes('backend-request');
+    const first = program.items.filter(isRequest).flatMap((item) => item.body);
     const items = program.items.flatMap((item): Item[] => {
+      if (isRequest(item)) return [];
       const replaced = miss.client.get(item) ?? pass.client.get(item);
       return [replaced ?? item, ...(miss.backend.get(item) ?? []), ...(pass.backend.get(item) ?? [])];
     });
     const at = items.findLastIndex((item) => item.kind === 'state' && (item.states.includes('miss') || item.states.includes('pass')));
-    const request = requestCode(miss.request, pass.request);
+    const request = requestCode(first, miss.request, pass.request);
     return { ...program, items: [...items.slice(0, at + 1), request, ...items.slice(at + 1)] } satisfies Program;
   },
 };
@@ -56,10 +59,10 @@ function forFetch(code: Subroutine, body: Body): Subroutine {
 }
 
 /** What both do is said once; the rest is told apart by whether the answer may be stored. */
-function requestCode(miss: Body, pass: Body): StateCode {
+function requestCode(first: Body, miss: Body, pass: Body): StateCode {
   let common = 0;
   while (common < miss.length && common < pass.length && sameMeaning(miss[common], pass[common])) common += 1;
-  const body: Statement[] = [...miss.slice(0, common)];
+  const body: Statement[] = [...first, ...miss.slice(0, common)];
   const [onlyMiss, onlyPass] = [miss.slice(common), pass.slice(common)];
   const uncacheable = make.core('bereq.uncacheable', 'boolean');
   if (onlyPass.length > 0) body.push(make.when(uncacheable, onlyPass, onlyMiss.length > 0 ? onlyMiss : null));

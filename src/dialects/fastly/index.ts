@@ -28,6 +28,7 @@ export const fastly: Dialect = {
     directors: true,
     ifUnset: 'remove',
     booleanText: { whenTrue: '1', whenFalse: '0' },
+    refusesUnused: false,
     maximumRestarts: 3,
   },
   defaultBody: fastlyDefaultBody,

@@ -30,6 +30,7 @@ export const varnish: Dialect = {
     directors: false,
     ifUnset: 'empty',
     booleanText: { whenTrue: 'true', whenFalse: 'false' },
+    refusesUnused: true,
     maximumRestarts: 4,
   },
   defaultBody: () => [],
