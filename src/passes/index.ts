@@ -1,4 +1,6 @@
 import type { Pass } from './pass.ts';
+import { carryObject } from './carry-object.ts';
+import { foldConstants } from './fold-constants.ts';
 import { applyRows } from './apply-rows.ts';
 import { convertTypes } from './convert-types.ts';
 import { keepUnset } from './keep-unset.ts';
@@ -40,12 +42,14 @@ export const passes: readonly Pass[] = [
   nameErrors,
   // Names first: what is not set, and how a value prints, depends on what gives it.
   applyRows,
+  foldConstants,
   printUnset,
   spellBooleans,
   keepUnset,
   convertTypes,
   // The machine. The order of what a request meets, but for the delivery: others put their own code before it.
   shareDeliver,
+  carryObject,
   lowerFetch,
   // Needs the ends of fetches that lower-fetch wrote.
   lowerStale,

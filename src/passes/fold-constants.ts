@@ -1,0 +1,98 @@
+import * as make from '../ir/make.ts';
+import type { Body, Branch, Expression, Statement } from '../ir/model.ts';
+import { flatMapSame, mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+/**
+ * What the tables make a constant of (there is no shield, no second tier) decides at translation time. Code that can then
+ * never run is left out, and said; the target would refuse a subroutine or a backend that only it used.
+ */
+export const foldConstants: Pass = {
+  name: 'fold-constants',
+  description: 'Conditions that are always true or always false are gone.',
+  run: (program, context) => mapBodies(program, (body) => fold(body, context)),
+};
+
+function fold(body: Body, context: PassContext): Body {
+  return flatMapSame(body, (statement): readonly Statement[] => {
+    const folded = mapStatement(statement, { expression: foldExpression, body: (inner) => fold(inner, context) });
+    return folded.kind === 'if' ? foldIf(folded, context) : [folded];
+  });
+}
+
+function foldIf(statement: Extract<Statement, { kind: 'if' }>, context: PassContext): readonly Statement[] {
+  if (!statement.branches.some((branch) => branch.condition.kind === 'boolean')) return [statement];
+  const branches: Branch[] = [];
+  let otherwise = statement.otherwise;
+  for (const branch of statement.branches) {
+    if (branch.condition.kind !== 'boolean') {
+      branches.push(branch);
+      continue;
+    }
+    if (branch.condition.value) {
+      otherwise = branch.body;
+      break;
+    }
+    context.reporter.report('VCP3021', branch.condition.origin, 'this is never true here: the code below it is left out');
+  }
+  const [first, ...rest] = branches;
+  if (first === undefined) return make.inPlaceOf(statement, otherwise ?? []);
+  return [{ ...statement, branches: [first, ...rest], otherwise }];
+}
+
+function foldExpression(expression: Expression): Expression {
+  return mapExpression(expression, (inner) => {
+    switch (inner.kind) {
+      case 'binary': {
+        const value = compare(inner.operator, constant(inner.left), constant(inner.right));
+        return value === null ? inner : { ...make.boolean(value), origin: inner.origin };
+      }
+      case 'not':
+        return inner.operand.kind === 'boolean' ? { ...make.boolean(!inner.operand.value), origin: inner.origin } : inner;
+      case 'logical':
+        return foldLogical(inner);
+      case 'conditional':
+        if (inner.condition.kind !== 'boolean') return inner;
+        return inner.condition.value ? inner.consequent : inner.alternate;
+      default:
+        return inner;
+    }
+  });
+}
+
+function foldLogical(expression: Extract<Expression, { kind: 'logical' }>): Expression {
+  const neutral = expression.operator === '&&';
+  const deciding = expression.operands.findIndex((operand) => operand.kind === 'boolean' && operand.value !== neutral);
+  // What stands before it is evaluated, but has no effect of its own.
+  if (deciding !== -1) return { ...make.boolean(!neutral), origin: expression.origin };
+  const operands = expression.operands.filter((operand) => operand.kind !== 'boolean');
+  if (operands.length === expression.operands.length) return expression;
+  const [only] = operands;
+  if (only === undefined) return { ...make.boolean(neutral), origin: expression.origin };
+  return operands.length === 1 ? only : { ...expression, operands };
+}
+
+function constant(expression: Expression): string | number | null {
+  if (expression.kind === 'string') return expression.value;
+  return expression.kind === 'number' && (expression.type === 'integer' || expression.type === 'float') ? Number(expression.text) : null;
+}
+
+function compare(operator: string, left: string | number | null, right: string | number | null): boolean | null {
+  if (left === null || right === null || typeof left !== typeof right) return null;
+  switch (operator) {
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+    default:
+      return null;
+  }
+}

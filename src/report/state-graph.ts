@@ -1,0 +1,82 @@
+import { canFallThrough } from '../ir/flow.ts';
+import type { Body, Program, Subroutine } from '../ir/model.ts';
+import { visitStatements } from '../ir/visit.ts';
+import type { Action, State } from '../ir/states.ts';
+import type { Machine } from '../dialects/dialect.ts';
+
+/** A way out of a state: what the code does, and the state that comes next; `null` for the end. */
+export interface Edge {
+  readonly from: State;
+  readonly action: Action;
+  readonly to: State | null;
+}
+
+const next: Readonly<Partial<Record<Action, State | null>>> = {
+  lookup: 'hash',
+  pass: 'pass',
+  pipe: 'pipe',
+  purge: 'purge',
+  synth: 'synth',
+  restart: 'receive',
+  retry: 'backend-request',
+  'backend-error': 'backend-error',
+  abandon: 'synth',
+  'deliver-stale': 'deliver',
+  merge: 'backend-response',
+};
+
+/** The edges of the machine that a program makes, each once, in the order of its states. */
+export function stateGraph(program: Program, machine: Machine): readonly Edge[] {
+  const has = new Set(Object.values(machine.subroutines).flat());
+  const subroutines = new Map(program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item]] : [])));
+  const edges = new Map<string, Edge>();
+  const add = (from: State, action: Action): void => {
+    for (const to of leadsTo(from, action, has)) edges.set(`${from} ${action} ${to}`, { from, action, to });
+  };
+  for (const item of program.items) {
+    if (item.kind !== 'state') continue;
+    for (const state of item.states) {
+      for (const action of actionsOf(item.body, subroutines)) add(state, action);
+      const implied = machine.defaults[state];
+      if (implied !== undefined && canFallThrough(item.body, subroutines)) add(state, implied);
+    }
+  }
+  return [...edges.values()];
+}
+
+function actionsOf(body: Body, subroutines: ReadonlyMap<string, Subroutine>, seen = new Set<string>()): ReadonlySet<Action> {
+  const found = new Set<Action>();
+  visitStatements(body, (statement) => {
+    if (statement.kind === 'transition') found.add(statement.action);
+    if (statement.kind !== 'call-subroutine' || seen.has(statement.name)) return;
+    seen.add(statement.name);
+    const called = subroutines.get(statement.name);
+    if (called !== undefined) for (const action of actionsOf(called.body, subroutines, seen)) found.add(action);
+  });
+  return found;
+}
+
+function leadsTo(from: State, action: Action, has: ReadonlySet<State>): readonly (State | null)[] {
+  const known = next[action];
+  switch (action) {
+    case 'hashed':
+      return ['hit', 'miss'];
+    case 'fetch':
+      return [from !== 'backend-request' && has.has('backend-request') ? 'backend-request' : 'backend-response'];
+    case 'deliver':
+      if (from === 'deliver') return [has.has('log') ? 'log' : null];
+      return ['deliver'];
+    case 'pass':
+      // After a fetch the response goes to the client, and the next requests pass.
+      return [from === 'backend-response' ? 'deliver' : 'pass'];
+    default:
+      return [known ?? null];
+  }
+}
+
+/** The graph as a Mermaid diagram. */
+export function mermaid(edges: readonly Edge[]): string {
+  const id = (state: State | null): string => (state === null ? '[*]' : state.replaceAll('-', '_'));
+  const lines = edges.map(({ from, action, to }) => `  ${id(from)} --> ${id(to)} : ${action}`);
+  return ['stateDiagram-v2', '  [*] --> receive', ...lines, ''].join('\n');
+}
