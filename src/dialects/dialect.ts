@@ -18,6 +18,11 @@ export interface Dialect {
   table(version?: string): DialectTable;
   readonly machine: Machine;
   readonly traits: Traits;
+  /**
+   * Subroutines of the engine's own, in its words, which the configuration may put code before; what `defaultBody` and `atEnd`
+   * call.
+   */
+  readonly builtin: string;
   /** What the machine does in a state without code, before it goes on. */
   defaultBody(state: State): ir.Body;
   /** What the machine does when the code of a state ends without a transition, before it goes on. */
@@ -68,6 +73,22 @@ export interface Traits {
   readonly refusesUnused: boolean;
   /** Restarts that are allowed before the engine gives up. */
   readonly maximumRestarts: number;
+  /** The files are a part: the service around them has backends, access lists and code of its own. */
+  readonly declaredElsewhere: boolean;
+  /** A text on the left of an access list is read as an address. */
+  readonly aclsReadText: boolean;
+  /** What an operand that is not set prints in a text for a header or a log. */
+  readonly unsetText: '' | '(null)';
+  /** Numbers are added and multiplied in expressions. */
+  readonly arithmetic: boolean;
+  /** What a name may be made of. */
+  readonly identifier: RegExp;
+  /** Requests that choose no backend get the one that is declared as `default`, or first. */
+  readonly usesDeclaredBackend: boolean;
+  /** The lines in the code of states where the platform puts its own part. */
+  readonly macros: Readonly<Partial<Record<State, string>>>;
+  /** How long a backend may take, where it does not say so itself. */
+  readonly backendTimeouts: Readonly<Record<'connect_timeout' | 'first_byte_timeout' | 'between_bytes_timeout', string>>;
 }
 
 export interface LiftContext {

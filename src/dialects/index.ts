@@ -25,11 +25,13 @@ export function profileNamed(name: string): Profile | null {
   return table === undefined ? null : { dialect, table };
 }
 
+/** The name of a dialect in a version, as a user writes it. */
+export function profileName({ dialect, version }: DialectTable): string {
+  return dialect === 'fastly' ? dialect : `${dialect}@${version}`;
+}
+
 /** The names that a user can choose a target by. */
-export const profileNames: readonly string[] = [
-  'fastly',
-  ...tables.filter((table) => table.dialect !== 'fastly').map((table) => `${table.dialect}@${table.version}`),
-];
+export const profileNames: readonly string[] = tables.map(profileName);
 
 /** What each dialect is translated to when nothing else is said. */
 export const usualTarget: Readonly<Record<DialectName, string>> = { fastly: 'varnish@7.1', varnish: 'fastly' };

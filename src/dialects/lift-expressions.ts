@@ -72,7 +72,9 @@ function liftBinary(node: ast.BinaryExpression, lifter: Lifter): ir.Expression {
     const pattern = right.kind === 'name' ? { ...right, type: 'acl' as const } : right;
     return { kind: 'match', negated: node.operator === '!~', subject: left, pattern, origin };
   }
-  return { kind: 'binary', operator: node.operator as ir.Binary['operator'], left, right, origin };
+  // A boolean beside a text is compared as it reads.
+  const beside = typeOf(left) === 'string' ? asText(right, lifter) : right;
+  return { kind: 'binary', operator: node.operator as ir.Binary['operator'], left, right: beside, origin };
 }
 
 /**

@@ -112,9 +112,13 @@ export function mapOperands(expression: Expression, f: MapExpression): Expressio
   }
 }
 
-/** Every expression of a tree, operands first. */
+/** Every expression of a tree, operands first; what tells whether a value is set, too. */
 export function mapExpression(expression: Expression, f: MapExpression): Expression {
-  return f(mapOperands(expression, (operand) => mapExpression(operand, f)));
+  const mapped = mapOperands(expression, (operand) => mapExpression(operand, f));
+  const { setWhen } = mapped;
+  if (setWhen === undefined || setWhen === true) return f(mapped);
+  const condition = mapExpression(setWhen, f);
+  return f(condition === setWhen ? mapped : { ...mapped, setWhen: condition });
 }
 
 export function mapPlace(place: Place, f: MapExpression): Place {

@@ -16,9 +16,10 @@ export function setness(value: Expression): Setness {
       return false;
     case 'header':
       return value.name.toLowerCase() === 'host' && value.message === 'req' ? true : value;
+    case 'lookup':
+      return typeOf(value) === 'string' && value.fallback === null ? value : true;
     case 'subfield':
     case 'capture':
-    case 'lookup':
     case 'carrier':
     case 'local':
       return typeOf(value) === 'string' ? value : true;

@@ -2,6 +2,7 @@ import type { Expression } from '../ir/model.ts';
 import { mapOperands } from '../ir/rewrite.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { visitExpression } from '../ir/visit.ts';
+import { simplify } from './simplify.ts';
 import { fillText, matchTemplate } from './templates.ts';
 
 /** A row, compiled: what an expression of one dialect becomes in the other. */
@@ -161,10 +162,11 @@ export function fillRow(result: Expression, binding: ReadonlyMap<string, Express
     if (expression.kind === 'number' || expression.kind === 'opaque') return expression;
     let position = -1;
     const isPattern = patternOperand(expression);
-    return mapOperands(expression, (operand) => {
+    const filled = mapOperands(expression, (operand) => {
       position += 1;
       return fill(operand, position === isPattern);
     });
+    return simplify(filled);
   };
   return { ...fill(result, false), origin };
 }

@@ -1,14 +1,13 @@
 import { rows } from '../generated/rows.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Expression, Place, Statement } from '../ir/model.ts';
-import { mapBodies, mapExpression, mapPlace, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, mapPlace, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
-import { typeOf } from '../ir/type-of.ts';
 import { visitExpression } from '../ir/visit.ts';
 import { fillRow, RowIndex, type Row } from '../mappings/rows.ts';
 import { findVariable } from '../mappings/table.ts';
 import { stateOf } from './support/code.ts';
-import { unsupported } from './support/unsupported.ts';
+import { nothing, withLosses, type Lose } from './support/losses.ts';
 import { allowsVmod, hasVmod } from './target.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -39,7 +38,7 @@ class Applier {
   readonly #context: PassContext;
   readonly #subroutine: string | null;
   readonly #index: RowIndex;
-  #lost = false;
+  #lose: Lose = nothing;
 
   constructor(context: PassContext, state: State | null) {
     const { source, target } = context;
@@ -54,18 +53,10 @@ class Applier {
   }
 
   #statement(statement: Statement): readonly Statement[] {
-    this.#lost = false;
-    let lostPlace = false;
-    const mapped = mapStatement(statement, {
-      expression: (expression) => this.#expression(expression),
-      place: (place) => {
-        const target = this.#place(place);
-        lostPlace ||= target === null;
-        return target ?? place;
-      },
+    return withLosses(statement, this.#context, (lose) => {
+      this.#lose = lose;
+      return { expression: (expression) => this.#expression(expression), place: (place) => this.#place(place) };
     });
-    if (lostPlace || (this.#lost && isNothing(mapped))) return unsupported(statement, 'VCP2001', this.#context);
-    return [mapped];
   }
 
   #expression(expression: Expression): Expression {
@@ -77,7 +68,7 @@ class Applier {
     const { row, binding } = this.#choose(place) ?? {};
     if (row?.pass !== undefined) return place;
     const result = row?.result === null || row === undefined ? null : fillRow(row.result, binding ?? new Map(), place.origin);
-    if (row !== undefined && row.fidelity === 'approximate') this.#report(row, place);
+    if (row !== undefined && row.fidelity === 'approximate' && result !== null) this.#report(row, place);
     if (result?.kind === 'variable' || result?.kind === 'header') return result;
     this.#missing(row ?? null, place);
     return null;
@@ -135,45 +126,13 @@ class Applier {
   }
 
   #missing(row: Row | null, expression: Expression): Expression {
-    this.#lost = true;
-    const byTool = row === null || row.limit === 'tool';
     const name = nameOf(expression);
-    const message = byTool ? `vcl-port does not translate ${name} yet` : `${name} has no equal on the target`;
-    this.#context.reporter.report(byTool ? 'VCP9011' : 'VCP2001', expression.origin, message, { help: row?.advice });
-    return nothing(expression);
-  }
-}
-
-/** The value that stands for one that is not there. */
-function nothing(expression: Expression): Expression {
-  const { origin } = expression;
-  switch (typeOf(expression)) {
-    case 'boolean':
-      return { ...make.boolean(false), origin };
-    case 'integer':
-      return { ...make.integer(0), origin };
-    case 'float':
-      return { kind: 'number', type: 'float', text: '0.0', origin };
-    case 'duration':
-      return { ...make.duration('0s'), origin };
-    case 'time':
-      return { ...make.core('now', 'time'), origin };
-    default:
-      return { kind: 'unset', origin };
-  }
-}
-
-/** Whether nothing is left of a statement. */
-function isNothing(statement: Statement): boolean {
-  switch (statement.kind) {
-    case 'assign':
-    case 'append':
-    case 'log':
-      return statement.value.kind === 'unset' || statement.value.kind === 'number' || (statement.value.kind === 'concat' && statement.value.parts.every((part) => part.kind === 'unset'));
-    case 'evaluate':
-      return statement.expression.kind === 'unset';
-    default:
-      return false;
+    const help = row?.advice;
+    if (row?.fidelity === 'approximate') {
+      return this.#lose(expression, { code: 'VCP3002', message: `${name} is left out: ${row.differs ?? 'no response is different'}`, help });
+    }
+    if (row === null || row.limit === 'tool') return this.#lose(expression, { code: 'VCP9011', message: `vcl-port does not translate ${name} yet`, help });
+    return this.#lose(expression, { code: 'VCP2002', message: `${name} has no equal on the target`, help });
   }
 }
 

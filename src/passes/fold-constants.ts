@@ -16,7 +16,7 @@ export const foldConstants: Pass = {
 function fold(body: Body, context: PassContext): Body {
   return flatMapSame(body, (statement): readonly Statement[] => {
     const folded = mapStatement(statement, { expression: foldExpression, body: (inner) => fold(inner, context) });
-    return folded.kind === 'if' ? foldIf(folded, context) : [folded];
+    return folded.kind === 'if' ? foldIf({ ...folded, branches: folded.branches.map(asCondition) }, context) : [folded];
   });
 }
 
@@ -40,20 +40,35 @@ function foldIf(statement: Extract<Statement, { kind: 'if' }>, context: PassCont
   return [{ ...statement, branches: [first, ...rest], otherwise }];
 }
 
+function asCondition(branch: Branch): Branch {
+  const condition = tested(branch.condition);
+  return condition === branch.condition ? branch : { ...branch, condition };
+}
+
+/** What is never set is no condition that holds. */
+function tested(condition: Expression): Expression {
+  return condition.kind === 'unset' ? { ...make.boolean(false), origin: condition.origin } : condition;
+}
+
 function foldExpression(expression: Expression): Expression {
   return mapExpression(expression, (inner) => {
     switch (inner.kind) {
       case 'binary': {
+        if (inner.left.kind === 'unset' || inner.right.kind === 'unset') return { ...make.boolean(inner.operator === '!='), origin: inner.origin };
         const value = compare(inner.operator, constant(inner.left), constant(inner.right));
         return value === null ? inner : { ...make.boolean(value), origin: inner.origin };
       }
-      case 'not':
-        return inner.operand.kind === 'boolean' ? { ...make.boolean(!inner.operand.value), origin: inner.origin } : inner;
+      case 'not': {
+        const operand = tested(inner.operand);
+        return operand.kind === 'boolean' ? { ...make.boolean(!operand.value), origin: inner.origin } : inner;
+      }
       case 'logical':
-        return foldLogical(inner);
-      case 'conditional':
-        if (inner.condition.kind !== 'boolean') return inner;
-        return inner.condition.value ? inner.consequent : inner.alternate;
+        return foldLogical({ ...inner, operands: inner.operands.map(tested) });
+      case 'conditional': {
+        const condition = tested(inner.condition);
+        if (condition.kind !== 'boolean') return inner;
+        return condition.value ? inner.consequent : inner.alternate;
+      }
       default:
         return inner;
     }

@@ -4,6 +4,19 @@ import { foldConstants } from './fold-constants.ts';
 import { applyRows } from './apply-rows.ts';
 import { convertTypes } from './convert-types.ts';
 import { keepUnset } from './keep-unset.ts';
+import { lowerCacheState } from './lower-cache-state.ts';
+import { lowerCaptures } from './lower-captures.ts';
+import { lowerSubfields } from './lower-subfields.ts';
+import { lowerHeaderLines } from './lower-header-lines.ts';
+import { lowerSetCookie } from './lower-set-cookie.ts';
+import { lowerDynamicHeaders } from './lower-dynamic-headers.ts';
+import { lowerConditionals } from './lower-conditionals.ts';
+import { lowerFunctions } from './lower-functions.ts';
+import { lowerGotos } from './lower-gotos.ts';
+import { followPatterns } from './follow-patterns.ts';
+import { knowEntries } from './know-entries.ts';
+import { lowerSwitches } from './lower-switches.ts';
+import { lowerTables } from './lower-tables.ts';
 import { nameErrors } from './name-errors.ts';
 import { printUnset } from './print-unset.ts';
 import { spellBooleans } from './spell-booleans.ts';
@@ -11,6 +24,7 @@ import { beforeReceive } from './before-receive.ts';
 import { commentUnreadable } from './comment-unreadable.ts';
 import { carryRequest } from './carry-request.ts';
 import { countRestarts } from './count-restarts.ts';
+import { dropUnset } from './drop-unset.ts';
 import { dropMarks } from './drop-marks.ts';
 import { expandPlatform } from './expand-platform.ts';
 import { keepReason } from './keep-reason.ts';
@@ -18,7 +32,16 @@ import { limitRestarts } from './limit-restarts.ts';
 import { lowerErrors } from './lower-errors.ts';
 import { lowerFetch } from './lower-fetch.ts';
 import { lowerLifetimes } from './lower-lifetimes.ts';
+import { lowerRandomStrings } from './lower-random-strings.ts';
 import { lowerStale } from './lower-stale.ts';
+import { keepUnused } from './keep-unused.ts';
+import { lowerAcls } from './lower-acls.ts';
+import { lowerBackends } from './lower-backends.ts';
+import { lowerDirectors } from './lower-directors.ts';
+import { lowerRateLimits } from './lower-rate-limits.ts';
+import { overrideHost } from './override-host.ts';
+import { renameClashes } from './rename-clashes.ts';
+import { stubMissing } from './stub-missing.ts';
 import { addHelpers } from './add-helpers.ts';
 import { mergeStates } from './merge-states.ts';
 import { mergeSubroutines } from './merge-subroutines.ts';
@@ -33,6 +56,9 @@ export const passes: readonly Pass[] = [
   dropMarks,
   // Nothing after this meets text without a meaning.
   commentUnreadable,
+  // Names that the target takes, for everything that is used, before anything is made of them.
+  renameClashes,
+  stubMissing,
   // Everything after this sees one body for each state, and no fall-through.
   mergeStates,
   expandPlatform,
@@ -40,11 +66,30 @@ export const passes: readonly Pass[] = [
   specialiseSubroutines,
   limitRestarts,
   nameErrors,
+  lowerRateLimits,
+  lowerSwitches,
+  // After the switches, which leave jumps behind them.
+  lowerGotos,
+  lowerFunctions,
+  followPatterns,
+  knowEntries,
+  // One choice at a time: rows may say a value twice.
+  lowerConditionals,
+  // While the conditions are those of the source: a match that the translation adds would leave no groups behind.
+  lowerCaptures,
+  lowerSubfields,
+  lowerHeaderLines,
+  lowerSetCookie,
+  lowerDynamicHeaders,
+  lowerRandomStrings,
   // Names first: what is not set, and how a value prints, depends on what gives it.
   applyRows,
   foldConstants,
   printUnset,
+  dropUnset,
   spellBooleans,
+  // The texts of booleans, and of what is not set, are choices, too.
+  lowerConditionals,
   keepUnset,
   convertTypes,
   // The machine. The order of what a request meets, but for the delivery: others put their own code before it.
@@ -56,14 +101,27 @@ export const passes: readonly Pass[] = [
   lowerErrors,
   lowerLifetimes,
   splitMissAndPass,
+  // First in each state, before what leaves it early.
+  lowerCacheState,
+  // Things: after the request to the origin has a state of its own, and before what is carried over to it. The Host is told by
+  // properties that lower-backends leaves out, and by directors that lower-directors makes objects of.
+  overrideHost,
+  lowerDirectors,
+  lowerBackends,
+  lowerAcls,
   // After all code of the fetch is in its place.
   carryRequest,
   countRestarts,
   keepReason,
   beforeReceive,
+  // A lookup is a value until here: it has gone where its statement went, and looks at what is there.
+  lowerTables,
   addHelpers,
   // After every pass that may add values.
   storeCarriers,
   storeLocals,
   mergeSubroutines,
+  // Now it shows what is used, and which extensions are imported.
+  keepUnused,
+  renameClashes,
 ];

@@ -14,7 +14,7 @@ import type { Pass, PassContext } from './pass.ts';
 export const lowerAcls: Pass = {
   name: 'lower-acls',
   description: 'Access lists have only networks, and only addresses are matched against them.',
-  needed: ({ source, target }) => source.dialect.id !== target.dialect.id,
+  needed: ({ source, target }) => source.dialect.traits.aclsReadText && !target.dialect.traits.aclsReadText,
   run(program, context) {
     const lists = new Map<string, readonly Network[]>();
     const items = mapSame(program.items, (item) => {
@@ -133,5 +133,5 @@ function lowerMatch(match: Match, lists: ReadonlyMap<string, readonly Network[]>
   // Every address is in the list: a text that is none shows by taking either fallback.
   const isAddress = make.binary(read('0.0.0.0'), '==', read('::'));
   const both = make.logical('&&', [isAddress, { ...match, negated: false, subject: read('0.0.0.0') }]);
-  return match.negated ? make.not({ ...both, grouped: true }) : both;
+  return match.negated ? make.not(both) : both;
 }

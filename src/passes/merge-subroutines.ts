@@ -37,12 +37,14 @@ export const mergeSubroutines: Pass = {
       return chosen;
     };
     for (const item of program.items) if (item.kind === 'subroutine' && called.has(item.name)) name(item.name);
+    const originals = new Set([...called].map((key) => subroutines.get(key)?.original ?? key));
+    const isCalled = (item: Subroutine): boolean => originals.has(item.original ?? item.name);
     const items = program.items.flatMap((item): Item[] => {
       if (item.kind === 'state') return [{ ...item, body: renamed(item.body, name) }];
       if (item.kind !== 'subroutine') return [item];
       const own = kept.get(item.name);
       if (own !== undefined) return [own];
-      if (!called.has(item.name)) reportUnused(item, context);
+      if (!called.has(item.name) && !isCalled(item)) reportUnused(item, context);
       return [];
     });
     return { ...program, items } satisfies Program;

@@ -59,4 +59,9 @@ export interface TlsSidecar {
   /** A certificate authority of the configuration's own, as PEM. */
   readonly authority: string | null;
   readonly minimumVersion: string | null;
+  readonly maximumVersion: string | null;
+  readonly ciphers: string | null;
+  /** What the origin knows the cache by, as PEM. */
+  readonly clientCertificate: string | null;
+  readonly clientKey: string | null;
 }

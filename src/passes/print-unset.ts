@@ -29,8 +29,8 @@ function print(expression: Expression, context: PassContext): Expression {
     });
     return bare({ ...plain, parts });
   }
-  // A lone operand is the whole text: it is printed as nothing, or the header is removed.
-  if (plain.parts.length > 1) {
+  // A lone operand is the whole text: it is printed as nothing, or the header is removed. What is never set was said already.
+  if (plain.parts.length > 1 && maybe.some((part) => part.kind !== 'unset')) {
     context.reporter.report('VCP3020', expression.origin, `what is not set prints nothing here, and "${text}" in the source`, {
       help: 'Use --null-text to keep the text of the source.',
     });

@@ -2,8 +2,9 @@ import * as make from '../ir/make.ts';
 import { sameMeaning } from '../ir/equal.ts';
 import type { Body, Item, Program, StateCode, Statement, Subroutine } from '../ir/model.ts';
 import type { State } from '../ir/states.ts';
-import { codesOf } from './support/code.ts';
-import { Splitter, type Split } from './support/split.ts';
+import { codesOf, type Code } from './support/code.ts';
+import { withoutUnread } from './support/hand-over.ts';
+import { Splitter } from './support/split.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -44,13 +45,16 @@ function splitState(program: Program, state: State, context: PassContext): Split
   const splitter = new Splitter(codes, context);
   const client = new Map<Item, Item>();
   const backend = new Map<Item, readonly Item[]>();
-  let request: Body = [];
+  const splits = new Map(codes.map((code) => [code, splitter.split(code)]));
+  const called = (code: Code): string => (code.kind === 'state' ? '' : code.name);
+  const onClient = withoutUnread(new Map([...splits].map(([code, split]) => [called(code), split.client])));
+  const onBackend = withoutUnread(new Map([...splits].map(([code, split]) => [`${called(code)}@fetch`, split.backend])));
   for (const code of codes) {
-    const split: Split = splitter.split(code);
-    client.set(code, { ...code, body: split.client });
-    if (code.kind === 'state') request = split.backend;
-    else if (split.backend.length > 0) backend.set(code, [forFetch(code, split.backend)]);
+    client.set(code, { ...code, body: onClient.get(called(code)) ?? [] });
+    const body = onBackend.get(`${called(code)}@fetch`) ?? [];
+    if (code.kind === 'subroutine' && body.length > 0) backend.set(code, [forFetch(code, body)]);
   }
+  const request = onBackend.get('@fetch') ?? [];
   return { client, backend, request };
 }
 

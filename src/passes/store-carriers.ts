@@ -6,6 +6,7 @@ import { visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { vclExpression } from './support/vcl.ts';
 import type { Storage } from '../dialects/storage.ts';
 import { isCode, mapStates, stateOf } from './support/code.ts';
+import { plainNot } from './support/negate.ts';
 import { firstIn } from './lower-fetch.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -136,7 +137,7 @@ class Plan {
       if (statement.kind === 'transition' && state === 'backend-request' && statement.action === 'fetch') return [...this.dropAfterRequest(), statement];
       return [statement];
     });
-    return mapBodyExpressions(written, (expression) => (expression.kind === 'carrier' ? this.#read(expression, state) : expression));
+    return mapBodyExpressions(written, (expression) => (expression.kind === 'carrier' ? this.#read(expression, state) : plainNot(expression)));
   }
 
   #header(carrier: Carrier, message: Header['message']): Header {

@@ -6,6 +6,7 @@ import { visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { isBackendState, type State } from '../ir/states.ts';
 import type { Storage } from '../dialects/storage.ts';
 import { compute } from './support/compute.ts';
+import { plainNot } from './support/negate.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -66,7 +67,7 @@ function storeIn(body: Body, owner: Owner, keys: (owner: Owner, local: string) =
   const early = readsBeforeAssigned(body);
   const keyOf = (local: Local): string => keys(owner, local.name);
   const read = (expression: Expression): Expression => {
-    if (expression.kind !== 'local' || storage.cannotKeep.has(expression.type)) return expression;
+    if (expression.kind !== 'local' || storage.cannotKeep.has(expression.type)) return plainNot(expression);
     return { ...storage.read(keyOf(expression), expression.type), origin: expression.origin };
   };
   const stored = rewriteBody(body, (statement): readonly Statement[] => {

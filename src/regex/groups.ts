@@ -1,10 +1,4 @@
-import { readPattern } from './read.ts';
 import type { Group, Node, Pattern } from './syntax.ts';
-
-/** How many groups a pattern has. */
-export function groupCount(pattern: Pattern): number {
-  return pattern.groups.length;
-}
 
 /** Whether a group has a part in every match. Group 0 is the whole match. */
 export function alwaysTakesPart(pattern: Pattern, number: number): boolean {
@@ -13,8 +7,8 @@ export function alwaysTakesPart(pattern: Pattern, number: number): boolean {
 
 /** Whether the text of a group is never empty: then an empty text means that it took no part. */
 export function neverEmpty(pattern: Pattern, number: number): boolean {
-  const group = pattern.groups.find((item) => item.number === number);
-  return group !== undefined && leastLength(group.content) > 0;
+  const content = number === 0 ? pattern.content : pattern.groups.find((item) => item.number === number)?.content;
+  return content !== undefined && leastLength(content) > 0;
 }
 
 /** Whether a part of a pattern has a group: `true` where every match goes through it, `null` where it is not there. */
@@ -54,10 +48,4 @@ function leastLength(node: Node): number {
 
 export function isLook(group: Group): boolean {
   return group.what === 'look' || group.what === 'negative-look';
-}
-
-/** Whether a pattern may match the empty text; `true` also where it cannot be told. */
-export function mayMatchNothing(text: string): boolean {
-  const pattern = readPattern(text);
-  return pattern === null || leastLength(pattern.content) === 0;
 }

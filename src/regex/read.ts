@@ -1,7 +1,7 @@
 import type { Alternation, Atom, Group, Node, Pattern, Reference, Sequence } from './syntax.ts';
 
 /** Why a pattern cannot be rewritten. */
-export class UnsafePattern extends Error {}
+class UnsafePattern extends Error {}
 
 /** Reads a PCRE2 pattern; `null` where it has something that does not survive being put into a larger pattern. */
 export function readPattern(text: string): Pattern | null {
@@ -117,7 +117,7 @@ class Reader {
     const inner = this.#at;
     const what = kindOf(opening);
     const number = what === 'capture' ? (this.#count += 1) : null;
-    if (what === 'conditional' || /^\(\?(?:P?<\w|')/.test(opening)) this.#fixedNumbers = true;
+    if (what === 'conditional') this.#fixedNumbers = true;
     const content = this.#alternation();
     if (!this.#eat(')')) throw new UnsafePattern('a parenthesis without its counterpart');
     const group: Group = { kind: 'group', what, number, start, inner, content };

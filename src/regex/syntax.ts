@@ -49,6 +49,6 @@ export interface Pattern {
   readonly content: Alternation;
   readonly groups: readonly Group[];
   readonly references: readonly Reference[];
-  /** Groups are named by more than `\2`, so that they cannot be given other numbers. */
+  /** It speaks of groups in other ways than `\2`, so that they cannot be given other numbers. */
   readonly fixedNumbers: boolean;
 }

@@ -1,5 +1,5 @@
 import { isLook } from './groups.ts';
-import type { Group, Node, Pattern } from './syntax.ts';
+import type { Node, Pattern } from './syntax.ts';
 
 /** A pattern that covers the whole of a text, and the replacement that leaves one group of it. */
 export interface WholeMatch {
@@ -111,10 +111,10 @@ function fewerGroups(pattern: Pattern, wanted: number): Numbered | null {
 /** The body with other numbers for its groups; a group without a number no longer captures. */
 function renumber(pattern: Pattern, numberOf: (number: number) => number | null): string | null {
   const edits: { start: number; end: number; text: string }[] = [];
-  const moves = (group: Group): boolean => numberOf(group.number ?? 0) === null;
-  const changes = pattern.references.some((reference) => numberOf(reference.group) !== reference.group) || pattern.groups.some(moves);
-  if (pattern.fixedNumbers && changes) return null;
-  for (const group of pattern.groups) if (moves(group)) edits.push({ start: group.start, end: group.inner, text: '(?:' });
+  if (pattern.fixedNumbers) return null;
+  for (const group of pattern.groups) {
+    if (numberOf(group.number ?? 0) === null) edits.push({ start: group.start, end: group.inner, text: '(?:' });
+  }
   for (const reference of pattern.references) {
     edits.push({ start: reference.start, end: reference.end, text: `\\g{${numberOf(reference.group)}}` });
   }

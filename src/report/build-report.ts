@@ -9,6 +9,7 @@ import type { Report, ReportedNeeds } from './report.ts';
 
 export interface ReportParts {
   readonly source: Report['source'];
+  readonly target: string;
   readonly table: DialectTable;
   readonly programs: readonly Program[];
   readonly diagnostics: readonly Diagnostic[];
@@ -20,7 +21,7 @@ export interface ReportParts {
 }
 
 export function buildReport(parts: ReportParts): Report {
-  const { table, located } = parts;
+  const { located } = parts;
   const families: Record<Family, number> = { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0, 9: 0 };
   const severities: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   for (const { family, severity } of located) {
@@ -30,18 +31,13 @@ export function buildReport(parts: ReportParts): Report {
   return {
     tool: { name: 'vcl-port', version },
     source: parts.source,
-    target: nameOf(table),
+    target: parts.target,
     statements: countStatements(parts.programs, parts.diagnostics),
     counts: { families, severities },
     needs: reportNeeds(parts),
     graph: parts.graph,
     diagnostics: located,
   };
-}
-
-/** A dialect with the version that matters for it. */
-function nameOf({ dialect, version: tableVersion }: DialectTable): string {
-  return `${dialect}@${tableVersion}`;
 }
 
 function reportNeeds({ table, needs, imports }: ReportParts): ReportedNeeds {

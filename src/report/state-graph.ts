@@ -1,7 +1,8 @@
 import { canFallThrough } from '../ir/flow.ts';
-import type { Body, Program, Subroutine } from '../ir/model.ts';
+import type { Body, Program, Subroutine, Transition } from '../ir/model.ts';
 import { visitStatements } from '../ir/visit.ts';
 import type { Action, State } from '../ir/states.ts';
+import { own } from '../mappings/table.ts';
 import type { Machine } from '../dialects/dialect.ts';
 
 /** A way out of a state: what the code does, and the state that comes next; `null` for the end. */
@@ -36,7 +37,7 @@ export function stateGraph(program: Program, machine: Machine): readonly Edge[] 
   for (const item of program.items) {
     if (item.kind !== 'state') continue;
     for (const state of item.states) {
-      for (const action of actionsOf(item.body, subroutines)) add(state, action);
+      for (const transition of transitionsOf(item.body, subroutines)) add(state, meaningOf(transition, state, machine));
       const implied = machine.defaults[state];
       if (implied !== undefined && canFallThrough(item.body, subroutines)) add(state, implied);
     }
@@ -44,16 +45,22 @@ export function stateGraph(program: Program, machine: Machine): readonly Edge[] 
   return [...edges.values()];
 }
 
-function actionsOf(body: Body, subroutines: ReadonlyMap<string, Subroutine>, seen = new Set<string>()): ReadonlySet<Action> {
-  const found = new Set<Action>();
+function transitionsOf(body: Body, subroutines: ReadonlyMap<string, Subroutine>, seen = new Set<string>()): readonly Transition[] {
+  const found: Transition[] = [];
   visitStatements(body, (statement) => {
-    if (statement.kind === 'transition') found.add(statement.action);
+    if (statement.kind === 'transition') found.push(statement);
     if (statement.kind !== 'call-subroutine' || seen.has(statement.name)) return;
     seen.add(statement.name);
     const called = subroutines.get(statement.name);
-    if (called !== undefined) for (const action of actionsOf(called.body, subroutines, seen)) found.add(action);
+    if (called !== undefined) found.push(...transitionsOf(called.body, subroutines, seen));
   });
   return found;
+}
+
+/** The same word means other things in other states. */
+function meaningOf({ action, word }: Transition, state: State, { words }: Machine): Action {
+  const meanings = word === undefined ? undefined : own(words, word);
+  return meanings?.[state] ?? meanings?.['*'] ?? action;
 }
 
 function leadsTo(from: State, action: Action, has: ReadonlySet<State>): readonly (State | null)[] {

@@ -60,10 +60,15 @@ export class Trace {
       this.#origins.set(parsed, origin);
       this.#pairComments(parsed.leading, printed.leading, origin);
     } else if (!holders.has(parsed.kind)) return;
-    const own = inner(parsed);
     const others = inner(printed);
-    if (own.length !== others.length) return;
-    own.forEach((child, index) => this.#pair(child, others[index] as Node, originOf));
+    let at = 0;
+    for (const child of inner(parsed)) {
+      // What could not be read again is missing on one side: the rest goes on with the next of its kind.
+      const found = others.findIndex((other, index) => index >= at && nameOf(other) === nameOf(child));
+      if (found === -1) continue;
+      this.#pair(child, others[found] as Node, originOf);
+      at = found + 1;
+    }
   }
 
   /** Comments of the source know their place; generated ones have none. */
@@ -74,6 +79,10 @@ export class Trace {
       this.#comments.set(comment, known ? { file: origin.file, start, end } : null);
     });
   }
+}
+
+function nameOf(node: Node): string {
+  return 'name' in node && typeof node.name === 'object' && node.name !== null ? `${node.kind} ${node.name.name}` : node.kind;
 }
 
 /** The children that matter here. What was put in to be refused is not in the text that was read. */

@@ -2,6 +2,7 @@ import { tables } from '../../generated/tables.ts';
 import type { DialectTable } from '../../mappings/table.ts';
 import { varnishSyntax } from '../../syntax/grammar.ts';
 import type { Dialect } from '../dialect.ts';
+import { builtinCall, builtinCode } from './builtin.ts';
 import { finishVarnish } from './finish.ts';
 import { liftVarnish } from './lift.ts';
 import { lowerVarnish } from './lower.ts';
@@ -32,9 +33,18 @@ export const varnish: Dialect = {
     booleanText: { whenTrue: 'true', whenFalse: 'false' },
     refusesUnused: true,
     maximumRestarts: 4,
+    declaredElsewhere: false,
+    aclsReadText: false,
+    unsetText: '',
+    arithmetic: true,
+    identifier: /^[A-Za-z][\w-]*$/,
+    usesDeclaredBackend: true,
+    macros: {},
+    backendTimeouts: { connect_timeout: '3.5s', first_byte_timeout: '60s', between_bytes_timeout: '60s' },
   },
-  defaultBody: () => [],
-  atEnd: () => [],
+  builtin: builtinCode,
+  defaultBody: builtinCall,
+  atEnd: builtinCall,
   storage: () => varStorage,
   lift: liftVarnish,
   lower: lowerVarnish,

@@ -69,5 +69,7 @@ function kept(type: Type, value: Expression): Expression {
   if (type === 'time') return named('std.real', 'time', value, 'float');
   if (type !== 'boolean') return value;
   if (value.kind === 'boolean') return make.integer(value.value ? 1 : 0);
+  // One that is kept already is the number that it is kept as.
+  if (value.kind === 'binary' && value.operator === '==' && value.left.kind === 'call' && value.left.name === 'var.get_int') return value.left;
   return typeOf(value) === 'boolean' ? named('std.integer', 'bool', value, 'integer') : value;
 }

@@ -6,6 +6,7 @@ import { typeOf } from '../../ir/type-of.ts';
 import { visitExpression, visitStatements } from '../../ir/visit.ts';
 import type { PassContext } from '../pass.ts';
 import type { Code } from './code.ts';
+import { isHandedOver } from './hand-over.ts';
 
 export interface Split {
   readonly client: Body;
@@ -105,7 +106,7 @@ export class Splitter {
       case 'remove':
       case 'append': {
         const key = keyOf(statement.target) ?? '';
-        if (statement.target.kind === 'local') return { client: [this.#onClient(statement)], backend: [statement] };
+        if (statement.target.kind === 'local' || isHandedOver(statement.target)) return { client: [this.#onClient(statement)], backend: [statement] };
         if (!belongsTo(key, 'bereq')) return { client: [this.#onClient(statement)], backend: [] };
         const carried = this.#carried(statement);
         this.#requestChanged.add(key);
@@ -116,6 +117,8 @@ export class Splitter {
           this.#context.reporter.report('VCP3012', statement.origin, 'changes to the request for the origin are made before this pass');
         }
         return { client: [this.#onClient(statement)], backend: [] };
+      case 'evaluate':
+        return changesRequest(statement.expression) ? this.#carried(statement) : { client: [this.#onClient(statement)], backend: [] };
       default:
         return { client: [this.#onClient(statement)], backend: [] };
     }
@@ -132,6 +135,7 @@ export class Splitter {
   #if(statement: Extract<Statement, { kind: 'if' }>): Halves {
     const before = readKeysOf(statement.branches.map((branch) => branch.condition));
     const hazard = [...before].some((key) => this.#changed.has(key));
+    const changedBefore = new Set(this.#requestChanged);
     const halves = statement.branches.map((branch) => this.#body(branch.body));
     const otherwise = statement.otherwise === null ? none : this.#body(statement.otherwise);
     const onBackend = [...halves, otherwise].some((half) => hasCode(half.backend));
@@ -141,7 +145,7 @@ export class Splitter {
     const branch = (index: number, body: Body, condition: Expression): Branch => ({ ...statement.branches[index], condition, body });
     const client: Statement = {
       ...statement,
-      branches: halves.map((half, index) => branch(index, half.client, this.#asClient(conditions[index] as Expression, statement))),
+      branches: halves.map((half, index) => branch(index, half.client, conditions[index] as Expression)),
       otherwise: statement.otherwise === null ? null : otherwise.client,
     };
     const backend: Statement = {
@@ -149,7 +153,10 @@ export class Splitter {
       branches: halves.map((half, index) => branch(index, half.backend, flags?.[index] ?? (conditions[index] as Expression))),
       otherwise: statement.otherwise === null ? null : otherwise.backend,
     };
-    return { client: [...saves, ...trimmed(client)], backend: onBackend ? trimmed(backend) : [] };
+    const onClient = trimmed(client).map((inner) =>
+      inner.kind !== 'if' ? inner : { ...inner, branches: inner.branches.map((item) => ({ ...item, condition: this.#asClient(item.condition, statement, changedBefore) })) },
+    );
+    return { client: [...saves, ...onClient], backend: onBackend ? trimmed(backend) : [] };
   }
 
   /** A statement for the fetch, and what the client side has to work out for it. */
@@ -175,17 +182,26 @@ export class Splitter {
     return mapStatement(statement, { expression: (expression) => this.#asClient(expression, statement) });
   }
 
-  #asClient(expression: Expression, statement: Statement): Expression {
+  #asClient(expression: Expression, statement: Statement, changed: ReadonlySet<string> = this.#requestChanged): Expression {
     return mapExpression(expression, (inner) => {
       const key = keyOf(inner);
       if (key === null || !belongsTo(key, 'bereq')) return inner;
-      if (this.#requestChanged.has(key)) {
+      if (changed.has(key)) {
         this.#context.reporter.report('VCP9010', statement.origin, `this depends on ${key} after it was changed`);
       }
       if (inner.kind === 'header') return { ...inner, message: 'req' };
       return inner.kind === 'variable' ? { ...inner, name: inner.name.replace(/^bereq\./, 'req.') } : inner;
     });
   }
+}
+
+/** A function that works on the request to the origin. */
+function changesRequest(expression: Expression): boolean {
+  let changes = false;
+  visitExpression(expression, (inner) => {
+    if (inner.kind === 'name' && inner.name === 'bereq') changes = true;
+  });
+  return changes;
 }
 
 function placeOf(key: string, message: 'req' | 'bereq'): Extract<Expression, { kind: 'header' | 'variable' }> | null {

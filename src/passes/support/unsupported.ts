@@ -1,5 +1,5 @@
 import type { Comment } from '../../syntax/ast.ts';
-import type { Code } from '../../diagnostics/catalogue.ts';
+import { catalogue, type Code } from '../../diagnostics/catalogue.ts';
 import type { Origin, Remark, Statement } from '../../ir/model.ts';
 import type { PassContext } from '../pass.ts';
 
@@ -14,18 +14,22 @@ export function unsupported(statement: Statement, code: Code, context: PassConte
   return [remark, ...refused(code, origin, context)];
 }
 
-/** A statement of which only a part has no translation: it goes on without that part, after its original text as a comment. */
-export function partlySupported<T extends Statement>(statement: T, code: Code, context: PassContext): readonly Statement[] {
-  const { leading = [], origin } = statement;
+/**
+ * A statement of which only a part has no translation: it goes on without that part, after its original text as a comment;
+ * of a long one, the text of the part.
+ */
+export function partlySupported<T extends Statement>(statement: T, code: Code, context: PassContext, origin: Origin = statement.origin): readonly Statement[] {
+  const { leading = [] } = statement;
   const original = originalAsComments(context.sourceText(origin), code);
   return [...refused(code, origin, context), { ...statement, leading: [...leading, ...original] }];
 }
 
-/** What a person searches for in the output, and what no compiler takes. */
-export const refusedWord = /\bVC(?:P\d{4}|L_PORT)_NOT_TRANSLATED\b;?/g;
+/** The statement that a person searches for in the output, and that no compiler takes. */
+export const refusedStatement = /^[ \t]*VC(?:P\d{4}|L_PORT)_NOT_TRANSLATED;/gm;
 
 function refused(code: Code, origin: Origin, context: PassContext): readonly Statement[] {
-  if (context.options.unsupported !== 'break') return [];
+  // What is left out without a change to any response breaks nothing.
+  if (context.options.unsupported !== 'break' || catalogue[code].severity === 'info') return [];
   return [{ kind: 'verbatim', what: 'unsupported', text: `${code}_NOT_TRANSLATED;`, code, origin }];
 }
 

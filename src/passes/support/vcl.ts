@@ -16,8 +16,11 @@ export function vclStatements(target: Target, text: string, holes: Readonly<Reco
   return Object.keys(holes).length === 0 ? body : fill(body, holes);
 }
 
+/** A dialect in a version: a target, or the source. */
+type Language = Pick<Target, 'dialect' | 'table'>;
+
 /** Subroutines in the language of the target. */
-export function vclSubroutines(target: Target, text: string): readonly Subroutine[] {
+export function vclSubroutines(target: Language, text: string): readonly Subroutine[] {
   return read(target, text).flatMap((item) => (item.kind === 'subroutine' ? [item] : []));
 }
 
@@ -30,7 +33,7 @@ export function vclExpression(target: Target, text: string, holes: Readonly<Reco
 
 const known = new Map<string, readonly Item[]>();
 
-function read(target: Target, text: string): readonly Item[] {
+function read(target: Language, text: string): readonly Item[] {
   const key = `${target.dialect.id}@${target.table.version}\n${text}`;
   const cached = known.get(key);
   if (cached !== undefined) return cached;

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import type * as Cli from './cli/main.ts';
+
+/**
+ * Starts the command line. Most of a short command's time goes into compiling code, so the build keeps what the engine made
+ * of it (`cli.cache`). An engine of another version takes no notice of that and compiles anew.
+ */
+const filename = join(__dirname, 'cli.cjs');
+const script = new Script(`(function (exports, require, module) {${readFileSync(filename, 'utf8')}\n})`, { filename, ...cache() });
+const module_: { exports: Partial<typeof Cli> } = { exports: {} };
+script.runInThisContext()(module_.exports, require, module_);
+const { main, processIo } = module_.exports as typeof Cli;
+void main(process.argv.slice(2), processIo()).then((code) => {
+  process.exitCode = code;
+});
+
+function cache(): { readonly cachedData?: Buffer } {
+  try {
+    return { cachedData: readFileSync(join(__dirname, 'cli.cache')) };
+  } catch {
+    return {};
+  }
+}

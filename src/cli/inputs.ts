@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { parse } from '../api/syntax.ts';
+import { dialects, type DialectName } from '../dialects/index.ts';
+import { children, type Include, type Node } from '../syntax/ast.ts';
+import { detect } from '../syntax/detect.ts';
+import type { Io } from './io.ts';
+import { Roots } from './roots.ts';
+import { reasonOf, UsageError } from './usage-error.ts';
+
+/** One text to work on. */
+export interface Input {
+  /** What diagnostics call it. */
+  readonly name: string;
+  readonly text: string;
+  /** `null` for the standard input. */
+  readonly path: string | null;
+  /** Its place under an output directory. */
+  readonly target: string;
+  readonly roots: Roots;
+}
+
+/** The files that arguments name: `-`, files, and every `.vcl` of directories. */
+export function readInputs(names: readonly string[], include: readonly string[], io: Io): readonly Input[] {
+  const inputs = names.flatMap((name) => (name === '-' ? [readStdin(include, io)] : readPath(name, include, io)));
+  const [first, second] = inputs.filter((input) => input.path === null);
+  if (first !== undefined && second !== undefined) throw new UsageError("'-' can be given only once");
+  return inputs;
+}
+
+function readStdin(include: readonly string[], io: Io): Input {
+  try {
+    return { name: 'stdin', text: io.readStdin(), path: null, target: 'stdin.vcl', roots: new Roots(io.cwd, null, include) };
+  } catch (error) {
+    throw new UsageError(`the standard input cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+function readPath(name: string, include: readonly string[], io: Io): readonly Input[] {
+  const path = resolve(io.cwd, name);
+  try {
+    if (!statSync(path).isDirectory()) return [readInput(path, basename(path), new Roots(io.cwd, dirname(path), include))];
+    const roots = new Roots(io.cwd, path, include);
+    const files = filesIn(path);
+    if (files.length === 0) throw new UsageError(`there is no .vcl file in '${name}'`);
+    return files.map((file) => readInput(file, relative(path, file), roots));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`'${name}' cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+function readInput(path: string, target: string, roots: Roots): Input {
+  const text = readFileSync(path, 'utf8');
+  return { name: roots.nameOf(path), text: text.startsWith('\u{feff}') ? text.slice(1) : text, path, target: target.split(sep).join('/'), roots };
+}
+
+function filesIn(directory: string): readonly string[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) return filesIn(path);
+      return entry.isFile() && entry.name.endsWith('.vcl') ? [path] : [];
+    });
+}
+
+/**
+ * Of several files those that a configuration begins with: no other one includes them, they have code of the machine or say
+ * their version, and they are in the dialect that is asked for. A file that was named alone is always one.
+ */
+export function entryPoints(inputs: readonly Input[], names: readonly string[], dialect: DialectName | null): readonly Input[] {
+  if (inputs.length === 1) return inputs;
+  const included = new Set<string>();
+  for (const input of inputs) {
+    if (!/include/i.test(input.text)) continue;
+    const { program, dialect: found } = parse(input.text);
+    for (const { path, glob } of includesOf(program)) {
+      const answer = input.roots.resolve(dialects[found].text(path.raw), input.name, glob);
+      for (const file of answer === null ? [] : 'text' in answer ? [answer] : answer) included.add(file.name);
+    }
+  }
+  const entries = inputs.filter((input) => {
+    if (input.path === null) return true;
+    if (included.has(input.name) || !beginsConfiguration.test(input.text)) return false;
+    return dialect === null || detect(input.text).dialect === dialect;
+  });
+  if (entries.length === 0) {
+    throw new UsageError(`no file of ${names.map((name) => `'${name}'`).join(', ')} is a configuration${dialect === null ? '' : ` in ${dialect} VCL`}`);
+  }
+  return entries;
+}
+
+const beginsConfiguration = /^\s*(?:sub\s+vcl_\w+|vcl\s+\d+\.\d+\s*;)/m;
+
+function* includesOf(node: Node): Generator<Include> {
+  if (node.kind === 'Include') yield node;
+  for (const child of children(node)) yield* includesOf(child);
+}

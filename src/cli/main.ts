@@ -1,0 +1,104 @@
+import { Command, CommanderError, Option } from 'commander';
+import { version } from '../version.ts';
+import type { FormatFlags } from './commands/format.ts';
+import type { Io } from './io.ts';
+import { addTranslateOptions, type TranslateFlags } from './translate-options.ts';
+import { UsageError } from './usage-error.ts';
+
+export { processIo } from './io.ts';
+
+/**
+ * Runs the command line; what it gives back is the code that the process ends with: 0 when all went well, 1 when a diagnostic
+ * reached `--fail-on`, 2 when the command could not be understood or a file not be read. Commands are loaded when they run.
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      io.err(`${io.paintErr('red', 'vcl-port')}: ${error.message}\n`);
+      return 2;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    io.err(`${io.paintErr('red', 'vcl-port')}: this should not have happened: ${reason}\nPlease report it, with the command if you can.\n`);
+    return 1;
+  }
+}
+
+function createProgram(io: Io, done: (code: number) => void): Command {
+  const program = new Command('vcl-port')
+    .description('Translate Fastly VCL to Varnish VCL and back: same behaviour, readable output, and a report of every difference.')
+    .version(version, '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .showHelpAfterError('(vcl-port --help says more)')
+    .addHelpText('after', examples);
+  program.action(() => {
+    program.outputHelp({ error: true });
+    done(2);
+  });
+
+  const translate = (name: 'fastly-to-varnish' | 'varnish-to-fastly', description: string, target: string): void => {
+    const command = program
+      .command(name)
+      .description(description)
+      .argument('<input...>', 'files, directories, or - for stdin')
+      .option('-o, --output <path>', 'where the VCL goes: a file, or a directory; without it, stdout');
+    addTranslateOptions(command, target).action(async (inputs: string[], flags: TranslateFlags) => {
+      const { runTranslate } = await import('./commands/translate.ts');
+      done(runTranslate(name === 'fastly-to-varnish' ? 'fastly' : 'varnish', inputs, flags, io));
+    });
+  };
+  translate('fastly-to-varnish', 'translate Fastly VCL to Varnish VCL', 'varnish@7.1');
+  translate('varnish-to-fastly', 'translate Varnish VCL to Fastly VCL', 'fastly');
+
+  const check = program.command('check').description('say what a translation would say, and write no VCL').argument('<input...>', 'files, directories, or - for stdin');
+  addTranslateOptions(check, null).action(async (inputs: string[], flags: TranslateFlags) => {
+    const { runCheck } = await import('./commands/translate.ts');
+    done(runCheck(inputs, flags, io));
+  });
+
+  program
+    .command('format')
+    .description('lay VCL of both dialects out')
+    .argument('<input...>', 'files, directories, or - for stdin')
+    .option('--check', 'write nothing; show what would change, and end with 1 if anything would')
+    .option('--write', 'format the files in place')
+    .addOption(new Option('--dialect <name>', 'the dialect of the files (default: auto)').choices(['auto', 'fastly', 'varnish']))
+    .action(async (inputs: string[], flags: FormatFlags) => {
+      const { runFormat } = await import('./commands/format.ts');
+      done(runFormat(inputs, flags, io));
+    });
+
+  program
+    .command('detect')
+    .description('tell the dialect of VCL files')
+    .argument('<input...>', 'files, directories, or - for stdin')
+    .action(async (inputs: string[]) => {
+      const { runDetect } = await import('./commands/detect.ts');
+      done(runDetect(inputs, io));
+    });
+
+  program
+    .command('explain')
+    .description('say what a diagnostic code, a variable or a function means, and what it becomes')
+    .argument('<name-or-code>', 'VCP2010, req.url.path, table.lookup …')
+    .action(async (name: string) => {
+      const { runExplain } = await import('./commands/explain.ts');
+      done(runExplain(name, io));
+    });
+  return program;
+}
+
+const examples = `
+Examples:
+  vcl-port fastly-to-varnish main.vcl -o default.vcl
+  vcl-port check services/ --fail-on warning
+  vcl-port format --check .
+  vcl-port explain VCP5001`;

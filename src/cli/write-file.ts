@@ -1,0 +1,44 @@
+import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { reasonOf, UsageError } from './usage-error.ts';
+
+export interface Output {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Writes files, each whole or not at all: beside their place first, then moved there. Nothing is moved before everything has
+ * been written.
+ */
+export function writeFiles(outputs: readonly Output[]): void {
+  const written: { readonly temporary: string; readonly path: string }[] = [];
+  try {
+    for (const { path: wanted, text } of outputs) {
+      attempt(wanted, () => {
+        const known = statSync(wanted, { throwIfNoEntry: false });
+        if (known !== undefined && !known.isFile()) {
+          // A device or a pipe takes what it is given.
+          writeFileSync(wanted, text);
+          return;
+        }
+        const path = known === undefined ? wanted : realpathSync(wanted);
+        mkdirSync(dirname(path), { recursive: true });
+        const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+        written.push({ temporary, path });
+        writeFileSync(temporary, text, { mode: known?.mode ?? 0o666, flag: 'wx' });
+      });
+    }
+    for (const { temporary, path } of written) attempt(path, () => renameSync(temporary, path));
+  } finally {
+    for (const { temporary } of written) rmSync(temporary, { force: true });
+  }
+}
+
+function attempt(path: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    throw new UsageError(`'${path}' cannot be written: ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,106 @@
+import * as make from '../ir/make.ts';
+import type { Body, Branch, Call, Expression, Header, If, Message, Statement } from '../ir/model.ts';
+import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { visitReads } from '../ir/visit.ts';
+import { quotePattern } from '../regex/quote.ts';
+import { allowsHeaderFunction, needsHeaderFunctions } from './support/messages.ts';
+import { vclExpression, vclStatements } from './support/vcl.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+/** F26: cookies of a response are found by how their line begins: each is a line of its own. */
+export const lowerSetCookie: Pass = {
+  name: 'lower-set-cookie',
+  description: 'Cookies of a response are read and removed line by line.',
+  needed: ({ source, target }) => source.dialect.traits.subfields && !target.dialect.traits.subfields,
+  run: (program, context) =>
+    mapBodies(program, (body) =>
+      rewriteBody(body, (statement): readonly Statement[] => {
+        const read = mapStatement(statement, { expression: (expression) => mapExpression(expression, (inner) => readCookie(inner, context)) });
+        return deletes(read) ? deleteCookies(read, context) : [read];
+      }),
+    ),
+};
+
+interface Cookie {
+  readonly header: Header;
+  readonly line: Expression;
+}
+
+/** What a call is about; `null` where it cannot be said in the target, which is reported. */
+function cookieOf(call: Call, context: PassContext): Cookie | null {
+  const [where, name] = call.arguments.map((argument) => argument.value);
+  if (!allowsHeaderFunction('get', context.target)) {
+    context.reporter.report('VCP2042', call.origin, `${call.name} needs to tell one Set-Cookie line from another`);
+    return null;
+  }
+  if (where?.kind !== 'name' || name?.kind !== 'string') {
+    context.reporter.report('VCP2041', call.origin, 'the name of this cookie is known only at run time');
+    return null;
+  }
+  needsHeaderFunctions(context);
+  const message: Message = where.name === 'beresp' ? 'beresp' : 'resp';
+  return { header: make.header(message, 'Set-Cookie', call.origin), line: make.string(`^${quotePattern(name.value)}=`) };
+}
+
+function lineOf({ header, line }: Cookie, context: PassContext): Expression {
+  return { ...vclExpression(context.target, 'header.get(_header_, _line_)', { header, line }), origin: header.origin };
+}
+
+function readCookie(expression: Expression, context: PassContext): Expression {
+  if (expression.kind !== 'call' || expression.name !== 'setcookie.get_value_by_name') return expression;
+  const cookie = cookieOf(expression, context);
+  if (cookie === null) return { kind: 'unset', origin: expression.origin };
+  context.reporter.report('VCP3043', expression.origin, 'of several cookies of that name, the first is read, not the last');
+  const line = lineOf(cookie, context);
+  return { ...make.regsub(line, '^[^=]*=\\s*([^;]*?)\\s*(?:;.*)?$', '\\1'), setWhen: line, origin: expression.origin };
+}
+
+function isDelete(expression: Expression): expression is Call {
+  return expression.kind === 'call' && expression.name === 'setcookie.delete_by_name';
+}
+
+function deletes(statement: Statement): boolean {
+  let found = false;
+  visitReads(statement, (expression) => {
+    found ||= isDelete(expression);
+  });
+  return found;
+}
+
+/** The call removes something and says whether it did: the first becomes statements, the second the condition around them. */
+function deleteCookies(statement: Statement, context: PassContext): readonly Statement[] {
+  if (statement.kind === 'assign' && isDelete(statement.value)) {
+    const set = (value: boolean): Body => [make.assign(statement.target, make.boolean(value), statement.origin)];
+    return make.inPlaceOf(statement, deleteThen(statement.value, set(true), set(false), context) ?? set(false));
+  }
+  if (statement.kind === 'if' && statement.otherwiseLeading === undefined) {
+    const [first, ...others] = statement.branches;
+    const { call, negated } = tested(first);
+    if (first !== undefined && call !== null) {
+      const rest: Body = others.length > 0 ? [{ ...statement, leading: [], trailing: [], branches: others }] : (statement.otherwise ?? []);
+      const chosen = negated ? deleteThen(call, rest, first.body, context) : deleteThen(call, first.body, rest, context);
+      return make.inPlaceOf(statement, chosen ?? (negated ? first.body : rest));
+    }
+  }
+  context.reporter.report('VCP9011', statement.origin, 'setcookie.delete_by_name inside a longer expression is not translated: nothing is removed', {
+    help: 'Give its result to a variable in a statement of its own.',
+  });
+  const without = (expression: Expression): Expression => mapExpression(expression, (inner) => (isDelete(inner) ? make.boolean(false) : inner));
+  return [mapStatement(statement, { expression: without })];
+}
+
+function tested(branch: Branch | undefined): { readonly call: Call | null; readonly negated: boolean } {
+  const condition = branch?.condition;
+  if (condition === undefined) return { call: null, negated: false };
+  if (condition.kind === 'not') return { call: isDelete(condition.operand) ? condition.operand : null, negated: true };
+  return { call: isDelete(condition) ? condition : null, negated: false };
+}
+
+function deleteThen(call: Call, deleted: Body, otherwise: Body, context: PassContext): Body | null {
+  const cookie = cookieOf(call, context);
+  if (cookie === null) return null;
+  const { header, line } = cookie;
+  const remove = vclStatements(context.target, 'header.remove(_header_, _line_);', { header, line }).map((made) => ({ ...made, origin: call.origin }));
+  const choice: If = make.when(lineOf(cookie, context), [...remove, ...deleted], otherwise.length > 0 ? otherwise : null, call.origin);
+  return [choice];
+}

@@ -1,0 +1,36 @@
+import type { Match } from '../../ir/model.ts';
+import { keyOf } from '../../ir/places.ts';
+
+/**
+ * A match that succeeded, by the way that control went on from it: still in the same condition, on to where the condition
+ * held, to where it did not, or past a statement that is no condition. `match: null`: nothing has matched yet.
+ */
+export interface Token {
+  readonly id: number;
+  readonly match: Match | null;
+  readonly exit: 'inside' | 'true' | 'false' | 'after';
+}
+
+/** The matches that may have been the last to succeed, and whether the subject of each may have changed since. */
+export type Reach = ReadonlyMap<Token, boolean>;
+
+export const unreachable: Reach = new Map();
+
+export function join(a: Reach, b: Reach): Reach {
+  if (a.size === 0) return b;
+  const both = new Map(a);
+  for (const [token, dirty] of b) both.set(token, dirty || both.get(token) === true);
+  return both;
+}
+
+/** Marks the matches whose subject is touched. */
+export function touched(reach: Reach, touches: (key: string) => boolean): Reach {
+  return new Map([...reach].map(([token, dirty]) => [token, dirty || (token.match !== null && touches(subjectKey(token.match)))]));
+}
+
+/** The key of a subject that is one plain value; any other, and a part of an URL, is put aside in a local, and has an empty one. */
+export function subjectKey(match: Match): string {
+  const { subject } = match;
+  if (subject.kind === 'subfield' || (subject.kind === 'variable' && /\burl\./.test(subject.name))) return '';
+  return keyOf(subject) ?? '';
+}

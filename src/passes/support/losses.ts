@@ -1,0 +1,109 @@
+import type { Code } from '../../diagnostics/catalogue.ts';
+import * as make from '../../ir/make.ts';
+import type { Body, Expression, Place, Statement } from '../../ir/model.ts';
+import { mapExpression, mapPlace, mapStatement, rewriteBody } from '../../ir/rewrite.ts';
+import { typeOf } from '../../ir/type-of.ts';
+import type { PassContext } from '../pass.ts';
+import { partlySupported, unsupported } from './unsupported.ts';
+
+export interface Loss {
+  readonly code: Code;
+  readonly message: string;
+  readonly help?: string | undefined;
+}
+
+/** Takes an expression out of the code: it is reported, and what comes back stands in its place. */
+export type Lose = (expression: Expression, loss: Loss) => Expression;
+
+interface Translation {
+  readonly expression: (expression: Expression) => Expression;
+  /** `null`: there is no such place, so there is no such statement. */
+  readonly place?: (place: Place) => Place | null;
+}
+
+/**
+ * Translates a statement of which parts may be lost. It goes on without them, below its original text as a comment; a
+ * statement of which nothing is left is only that comment.
+ */
+export function withLosses(statement: Statement, context: PassContext, translation: (lose: Lose) => Translation): readonly Statement[] {
+  let code: Code | null = null;
+  let whole: Expression | null = null;
+  let lostIn: Expression | null = null;
+  let lostPlace = false;
+  const lose: Lose = (expression, loss) => {
+    context.reporter.report(loss.code, expression.origin, loss.message, { help: loss.help });
+    code ??= loss.code;
+    lostIn ??= whole;
+    return nothing(expression);
+  };
+  const { expression, place } = translation(lose);
+  const mapped = mapStatement(statement, {
+    expression: (inner) => {
+      whole = inner;
+      return expression(inner);
+    },
+    place: (target) => {
+      const translated = place === undefined ? mapPlace(target, (inner) => inner) : place(target);
+      lostPlace ||= translated === null;
+      return translated ?? target;
+    },
+  });
+  const lost = code as Code | null;
+  if (lost === null) return [mapped];
+  if (lostPlace || isNothing(mapped)) return unsupported(statement, lost, context);
+  // Of a long statement, only what was lost is shown.
+  const isLong = statement.kind === 'if' || statement.kind === 'switch';
+  const origin = isLong ? ((lostIn as Expression | null)?.origin ?? null) : statement.origin;
+  return origin === null ? [mapped] : partlySupported(mapped, lost, context, origin);
+}
+
+/** Takes out of a body every expression that a pass cannot translate. */
+export function loseWhere(body: Body, context: PassContext, judge: (expression: Expression) => Loss | null): Body {
+  return rewriteBody(body, (statement) =>
+    withLosses(statement, context, (lose) => ({
+      expression: (whole) =>
+        mapExpression(whole, (expression) => {
+          const loss = judge(expression);
+          return loss === null ? expression : lose(expression, loss);
+        }),
+    })),
+  );
+}
+
+/** The value that stands for one that is not there. */
+export function nothing(expression: Expression): Expression {
+  const { origin } = expression;
+  switch (typeOf(expression)) {
+    case 'boolean':
+      return { ...make.boolean(false), origin };
+    case 'integer':
+      return { ...make.integer(0), origin };
+    case 'float':
+      return { kind: 'number', type: 'float', text: '0.0', origin };
+    case 'duration':
+      return { ...make.duration('0s'), origin };
+    case 'time':
+      return { ...make.core('now', 'time'), origin };
+    default:
+      return { kind: 'unset', origin };
+  }
+}
+
+/** Whether nothing is left of a statement. */
+function isNothing(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'assign':
+    case 'append':
+    case 'log':
+      return isNoValue(statement.value);
+    case 'evaluate':
+      return statement.expression.kind === 'unset';
+    default:
+      return false;
+  }
+}
+
+function isNoValue(value: Expression): boolean {
+  if (value.kind === 'concat') return value.parts.every((part) => part.kind === 'unset');
+  return value.kind === 'unset' || value.kind === 'number' || value.kind === 'boolean';
+}
