@@ -15,7 +15,7 @@ export type { Translation } from './translate.ts';
 export type { LocatedDiagnostic as Diagnostic } from './diagnostics/located.ts';
 export type { Effort, Family, Limit, Severity } from './diagnostics/diagnostic.ts';
 export type { Code } from './diagnostics/catalogue.ts';
-export type { Report, ReportedNeeds, StatementCounts, VmodNeed } from './report/report.ts';
+export type { Report, ReportedNeeds, ReportedSidecar, StatementCounts, VmodNeed } from './report/report.ts';
 export type { Edge } from './report/state-graph.ts';
 export { mermaid } from './report/state-graph.ts';
 export { reportFormats, type ReportFormat } from './report/formats/index.ts';

@@ -39,10 +39,6 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .showHelpAfterError('(vcl-port --help says more)')
     .addHelpText('after', examples);
-  program.action(() => {
-    program.outputHelp({ error: true });
-    done(2);
-  });
 
   const translate = (name: 'fastly-to-varnish' | 'varnish-to-fastly', description: string, target: string): void => {
     const command = program

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { IncludeResolver, SourceInput } from '../source/includes.ts';
+import { statOf } from './stat.ts';
 
 /**
  * Finds included files, in the directory of the input and in those of `-I`, and nowhere else: an include that leads out of
@@ -19,7 +20,7 @@ export class Roots {
     this.#cwd = cwd;
     this.#base = base;
     const all = [...(base === null ? [] : [base]), ...extra].map((directory) => resolve(cwd, directory));
-    this.#directories = [...new Set(all)].filter((directory) => statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true);
+    this.#directories = [...new Set(all)].filter((directory) => statOf(directory)?.isDirectory() === true);
   }
 
   /** The name of a file in diagnostics and reports: never an absolute path. */
@@ -43,7 +44,7 @@ export class Roots {
     }
     for (const candidate of wanted) {
       for (const file of [candidate, `${candidate}.vcl`]) {
-        if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
+        if (statOf(file)?.isFile() !== true) continue;
         if (this.#isInside(file)) return this.#read(file);
         this.refused.add(path);
       }
@@ -82,7 +83,7 @@ export function expandGlob(pattern: string): readonly string[] {
     const matches = globPattern(part);
     found = found.flatMap((directory) => namesIn(directory).filter((name) => matches.test(name)).map((name) => join(directory, name)));
   }
-  return found.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true).toSorted();
+  return found.filter((file) => statOf(file)?.isFile() === true).toSorted();
 }
 
 function namesIn(directory: string): readonly string[] {

@@ -1,5 +1,6 @@
-import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { statOf } from './stat.ts';
 import { reasonOf, UsageError } from './usage-error.ts';
 
 export interface Output {
@@ -16,13 +17,13 @@ export function writeFiles(outputs: readonly Output[]): void {
   try {
     for (const { path: wanted, text } of outputs) {
       attempt(wanted, () => {
-        const known = statSync(wanted, { throwIfNoEntry: false });
-        if (known !== undefined && !known.isFile()) {
+        const known = statOf(wanted);
+        if (known !== null && !known.isFile()) {
           // A device or a pipe takes what it is given.
           writeFileSync(wanted, text);
           return;
         }
-        const path = known === undefined ? wanted : realpathSync(wanted);
+        const path = known === null ? wanted : realpathSync(wanted);
         mkdirSync(dirname(path), { recursive: true });
         const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
         written.push({ temporary, path });

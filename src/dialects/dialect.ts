@@ -71,6 +71,8 @@ export interface Traits {
   readonly booleanText: { readonly whenTrue: string; readonly whenFalse: string };
   /** What is declared and never used is an error. */
   readonly refusesUnused: boolean;
+  /** Integers of 64 bits, hexadecimal numbers, exponents, any number of decimals. */
+  readonly wideNumbers: boolean;
   /** Restarts that are allowed before the engine gives up. */
   readonly maximumRestarts: number;
   /** The files are a part: the service around them has backends, access lists and code of its own. */
@@ -85,6 +87,8 @@ export interface Traits {
   readonly identifier: RegExp;
   /** Requests that choose no backend get the one that is declared as `default`, or first. */
   readonly usesDeclaredBackend: boolean;
+  /** The method that a request to purge has where the configuration sees it; `null`: the configuration does the purging. */
+  readonly purgeMethod: string | null;
   /** The lines in the code of states where the platform puts its own part. */
   readonly macros: Readonly<Partial<Record<State, string>>>;
   /** How long a backend may take, where it does not say so itself. */

@@ -86,9 +86,9 @@ export function liftDeclaration(node: Plain, lifter: Lifter): ir.Item {
       };
     }
     case 'PenaltyBoxDeclaration':
-      return { kind: 'penalty-box', name: node.name.name, ...comments, origin };
+      return { kind: 'penalty-box', name: node.name.name, ...commentsOf(node), origin };
     case 'RateCounterDeclaration':
-      return { kind: 'rate-counter', name: node.name.name, ...comments, origin };
+      return { kind: 'rate-counter', name: node.name.name, ...commentsOf(node), origin };
     case 'InlineC':
       return { kind: 'verbatim', text: node.text, what: 'inline-c', ...comments, origin };
     case 'TemplateDirective':

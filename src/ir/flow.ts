@@ -17,11 +17,25 @@ function canComplete(statement: Statement, subroutines?: ReadonlyMap<string, Sub
       return statement.branches.some((branch) => canFallThrough(branch.body, subroutines));
     case 'call-subroutine': {
       const called = subroutines?.get(statement.name);
-      return called === undefined || canReturn(called.body, subroutines);
+      return called === undefined || subroutines === undefined || comesBack(called, subroutines);
     }
     default:
       return true;
   }
+}
+
+const known = new WeakMap<ReadonlyMap<string, Subroutine>, Map<Subroutine, boolean>>();
+
+/** Asked once for each subroutine, however many calls lead to it; one that calls itself never comes back from there. */
+function comesBack(called: Subroutine, subroutines: ReadonlyMap<string, Subroutine>): boolean {
+  const answers = known.get(subroutines) ?? new Map<Subroutine, boolean>();
+  known.set(subroutines, answers);
+  const answer = answers.get(called);
+  if (answer !== undefined) return answer;
+  answers.set(called, false);
+  const found = canReturn(called.body, subroutines);
+  answers.set(called, found);
+  return found;
 }
 
 /** Whether a subroutine can come back to its caller. */

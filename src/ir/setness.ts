@@ -22,6 +22,7 @@ export function setness(value: Expression): Setness {
     case 'capture':
     case 'carrier':
     case 'local':
+      if (value.kind === 'local' && value.type === 'ip') return { ...value, type: 'string' };
       return typeOf(value) === 'string' ? value : true;
     case 'concat': {
       const parts = value.parts.map(setness);

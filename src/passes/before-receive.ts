@@ -14,6 +14,7 @@ export const beforeReceive: Pass = {
   description: 'The request is prepared as the platform of the source prepares it.',
   needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread,
   run(program, context) {
+    context.reporter.report('VCP3022', null, 'the engines compress, stream and mark responses in their own ways');
     const headers = headersRead(program);
     const first = prepare(headers, context);
     const again = context.helpers.has('use_stale_object') || usesResume(program);
@@ -25,7 +26,8 @@ export const beforeReceive: Pass = {
       'What the platform does to a request first',
     ); // prettier-ignore
     const prepared = firstIn(program, 'receive', [...(again ? resume(context) : []), make.callSubroutine(name)]);
-    const marked = again ? markFetching(prepared, context) : prepared;
+    const forwarded = firstIn(prepared, 'backend-request', forwardClient(context));
+    const marked = again ? markFetching(forwarded, context) : forwarded;
     return { ...marked, items: [...marked.items, subroutine] };
   },
 };
@@ -33,6 +35,9 @@ export const beforeReceive: Pass = {
 function prepare(headers: ReadonlySet<string>, context: PassContext): readonly Statement[] {
   const code: string[] = ['set req.http.Host = std.tolower(req.http.Host);'];
   code.push('if (!req.http.Fastly-Client-IP) { set req.http.Fastly-Client-IP = client.ip; }');
+  // The engine has added the client already; the platform adds it later, and only for TLS.
+  code.push('set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");');
+  code.push('if (req.http.X-Forwarded-For == "") { unset req.http.X-Forwarded-For; }');
   if (headers.has('fastly-ssl')) {
     code.push('if (std.port(server.ip) == 443) { set req.http.Fastly-SSL = "1"; } else { unset req.http.Fastly-SSL; }');
     context.reporter.report('VCP4020', null, 'Fastly-SSL is set for connections to port 443', {
@@ -47,6 +52,21 @@ function prepare(headers: ReadonlySet<string>, context: PassContext): readonly S
     } else { unset req.http.Fastly-Orig-Accept-Encoding; }`);
   }
   return vclStatements(context.target, code.join('\n'));
+}
+
+/** Where the platform adds the client to those that the request was forwarded for. */
+function forwardClient(context: PassContext): readonly Statement[] {
+  const [statement] = vclStatements(
+    context.target,
+    `if (std.port(server.ip) == 443) {
+      if (bereq.http.X-Forwarded-For) {
+        set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+      } else {
+        set bereq.http.X-Forwarded-For = client.ip;
+      }
+    }`,
+  );
+  return statement === undefined ? [] : [make.remarked(statement, 'The client is added for TLS connections only')];
 }
 
 function headersRead(program: Program): ReadonlySet<string> {

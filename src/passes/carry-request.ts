@@ -60,7 +60,8 @@ export const carryRequest: Pass = {
     };
     const headMatters = tellsHead(program);
     const lowered = mapStates(program, backendStates, (body, _code, state) => mapBodyExpressions(body, (expression) => translate(expression, state)));
-    const returned = [...changed].filter((key) => readOnClient(program, key));
+    // After a restart the request is sent again, with everything that is in it.
+    const returned = [...changed].filter((key) => context.helpers.has('restart_client') || readOnClient(program, key));
     for (const key of returned) keep(nameOf(program, key), copyOf(key));
     let result = firstIn(lowered, 'backend-request', [...kept.values()].flatMap(({ carrier, from }) => load(carrier, from)));
     const restarts = usesRestarts(result) ? [make.assign(carrierOf('restarts'), make.core('req.restarts', 'integer'))] : [];

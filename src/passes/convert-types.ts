@@ -18,7 +18,7 @@ export const convertTypes: Pass = {
     mapBodies(program, (body) =>
       rewriteBody(body, (statement): readonly Statement[] => {
         const compared = mapStatement(statement, { expression: (expression) => mapExpression(expression, compare) });
-        return [compared.kind === 'assign' ? convert(compared, context) : compared];
+        return compared.kind === 'assign' ? convert(compared, context) : [compared];
       }),
     ),
 };
@@ -33,11 +33,32 @@ const conversions: Readonly<Partial<Record<Type, Readonly<Partial<Record<Type, s
   float: { integer: 'std.real(integer = _value_)', duration: 'std.real(duration = _value_)', time: 'std.real(time = _value_)' },
   duration: { integer: 'std.duration(integer = _value_)', float: 'std.duration(real = _value_)' },
   time: { integer: 'std.time(integer = _value_)', float: 'std.time(real = _value_)', duration: 'std.time(real = std.real(duration = _value_))' },
-  ip: { string: 'std.ip(_value_, "0.0.0.0")' },
 };
 
-function convert(statement: Assign, context: PassContext): Statement {
+function convert(statement: Assign, context: PassContext): readonly Statement[] {
   const { target, value, operator } = statement;
+  if (typeOf(target) === 'ip' && typeOf(value) === 'string') return make.inPlaceOf(statement, address(statement, context));
+  if (typeOf(target) === 'string') return [{ ...statement, value: printed(value) }];
+  return [converted(statement, operator, context)];
+}
+
+/** A text that is no address leaves the variable not set. */
+function address(statement: Assign, context: PassContext): readonly Statement[] {
+  const { target, value, origin } = statement;
+  const bare = make.assign(target, value, origin);
+  if (value.kind === 'string') return [bare];
+  const valid = vclExpression(context.target, '"" + std.ip(_value_, "0.0.0.0") != "0.0.0.0"', { value });
+  return [make.when(valid, [bare], [make.remove(target, origin)], origin)];
+}
+
+/** A kept address in a text is the text that is kept. */
+function printed(value: Expression): Expression {
+  if (value.kind === 'local' && value.type === 'ip') return { ...value, type: 'string' };
+  return value.kind === 'concat' ? { ...value, parts: value.parts.map(printed) } : value;
+}
+
+function converted(statement: Assign, operator: Assign['operator'], context: PassContext): Statement {
+  const { target, value } = statement;
   const wanted = typeOf(target);
   const given = typeOf(value);
   if (wanted === given) return statement;

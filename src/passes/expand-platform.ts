@@ -1,5 +1,7 @@
 import type { Platform, Program, Statement } from '../ir/model.ts';
+import { writtenPlace } from '../ir/places.ts';
 import { rewriteBody, mapSame } from '../ir/rewrite.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
 import { vclStatements } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -12,6 +14,7 @@ export const expandPlatform: Pass = {
   description: 'Nothing is left to the macros of the platform.',
   run(program, context) {
     const found: Platform[] = [];
+    const own = setsSurrogates(program);
     const items = mapSame(program.items, (item) => {
       if (item.kind !== 'state' && item.kind !== 'subroutine') return item;
       const hasOwn = item.kind === 'state' && item.states.includes('deliver');
@@ -21,7 +24,8 @@ export const expandPlatform: Pass = {
         found.push(statement);
         if (statement.scope !== 'deliver') return statement.leading === undefined ? [] : [{ kind: 'remark', comments: statement.leading, origin: null }];
         placed = true;
-        return hideSurrogates(context);
+        // Where the configuration itself gives a synthetic response such a header, hiding it is a part of its own code.
+        return hideSurrogates(context).map((hide) => (own ? { ...hide, origin: statement.origin } : hide));
       });
       if (hasOwn && !placed) return { ...item, body: [...hideSurrogates(context), ...body] };
       return body === item.body ? item : { ...item, body };
@@ -31,8 +35,19 @@ export const expandPlatform: Pass = {
   },
 };
 
+function setsSurrogates(program: Program): boolean {
+  let sets = false;
+  for (const body of bodiesOf(program)) {
+    visitStatements(body, (statement) => {
+      const place = writtenPlace(statement);
+      if (place?.kind === 'header' && place.message === 'obj' && /^surrogate-/i.test(place.name)) sets = true;
+    });
+  }
+  return sets;
+}
+
 function hideSurrogates(context: PassContext): readonly Statement[] {
-  return vclStatements(context.target, 'unset resp.http.Surrogate-Control;\nunset resp.http.Surrogate-Key;');
+  return vclStatements(context.target, 'if (!req.http.Fastly-Debug) { unset resp.http.Surrogate-Control; unset resp.http.Surrogate-Key; }');
 }
 
 function reportMacros(found: readonly Platform[], context: PassContext): void {

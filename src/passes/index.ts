@@ -1,6 +1,8 @@
 import type { Pass } from './pass.ts';
+import { spellNumbers } from './spell-numbers.ts';
 import { carryObject } from './carry-object.ts';
 import { foldConstants } from './fold-constants.ts';
+import { announceHttp3 } from './announce-http3.ts';
 import { applyRows } from './apply-rows.ts';
 import { convertTypes } from './convert-types.ts';
 import { keepUnset } from './keep-unset.ts';
@@ -25,14 +27,18 @@ import { commentUnreadable } from './comment-unreadable.ts';
 import { carryRequest } from './carry-request.ts';
 import { countRestarts } from './count-restarts.ts';
 import { dropUnset } from './drop-unset.ts';
+import { cutRecursion } from './cut-recursion.ts';
 import { dropMarks } from './drop-marks.ts';
 import { expandPlatform } from './expand-platform.ts';
 import { keepReason } from './keep-reason.ts';
 import { limitRestarts } from './limit-restarts.ts';
+import { lowerEsi } from './lower-esi.ts';
 import { lowerErrors } from './lower-errors.ts';
 import { lowerFetch } from './lower-fetch.ts';
 import { lowerLifetimes } from './lower-lifetimes.ts';
+import { lowerNegotiation } from './lower-negotiation.ts';
 import { lowerRandomStrings } from './lower-random-strings.ts';
+import { lowerRequestBody } from './lower-request-body.ts';
 import { lowerStale } from './lower-stale.ts';
 import { keepUnused } from './keep-unused.ts';
 import { lowerAcls } from './lower-acls.ts';
@@ -49,6 +55,7 @@ import { shareDeliver } from './share-deliver.ts';
 import { specialiseSubroutines } from './specialise-subroutines.ts';
 import { splitMissAndPass } from './split-miss-and-pass.ts';
 import { storeCarriers } from './store-carriers.ts';
+import { tellLocalResponses } from './tell-local-responses.ts';
 import { storeLocals } from './store-locals.ts';
 
 /** Every pass, in the order in which they run; the comments say why it is this order. */
@@ -56,6 +63,7 @@ export const passes: readonly Pass[] = [
   dropMarks,
   // Nothing after this meets text without a meaning.
   commentUnreadable,
+  cutRecursion,
   // Names that the target takes, for everything that is used, before anything is made of them.
   renameClashes,
   stubMissing,
@@ -81,13 +89,18 @@ export const passes: readonly Pass[] = [
   lowerHeaderLines,
   lowerSetCookie,
   lowerDynamicHeaders,
+  lowerNegotiation,
   lowerRandomStrings,
+  lowerRequestBody,
+  lowerEsi,
+  announceHttp3,
   // Names first: what is not set, and how a value prints, depends on what gives it.
   applyRows,
   foldConstants,
   printUnset,
   dropUnset,
   spellBooleans,
+  spellNumbers,
   // The texts of booleans, and of what is not set, are choices, too.
   lowerConditionals,
   keepUnset,
@@ -95,6 +108,7 @@ export const passes: readonly Pass[] = [
   // The machine. The order of what a request meets, but for the delivery: others put their own code before it.
   shareDeliver,
   carryObject,
+  tellLocalResponses,
   lowerFetch,
   // Needs the ends of fetches that lower-fetch wrote.
   lowerStale,

@@ -120,6 +120,7 @@ function lowerMatch(match: Match, lists: ReadonlyMap<string, readonly Network[]>
     return { ...make.boolean(match.negated), origin: match.origin };
   }
   if (pattern.kind !== 'name' || pattern.type !== 'acl' || typeOf(subject) !== 'string') return match;
+  if (subject.kind === 'unset') return { ...make.boolean(match.negated), origin: match.origin };
   const networks = lists.get(pattern.name) ?? [];
   const outside = nobody.find((address) => {
     const network = parseNetwork(address);

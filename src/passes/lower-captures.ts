@@ -39,7 +39,7 @@ function lowerState(program: Program, state: State, context: PassContext): Progr
   const flow = new CaptureFlow([...codes.values()]);
   const plan = new CapturePlan(flow, particularUses([...codes.values()], context), keeperFor(state, context), context);
   for (const code of codes.values()) visitStatements(code.body, (statement) => impliedIn(statement, plan));
-  const writer = new CaptureWriter(plan);
+  const writer = new CaptureWriter(plan, context.names);
   const items = program.items.map((item): Item => {
     const code = isCode(item) ? codes.get(item) : undefined;
     if (code === undefined) return item;

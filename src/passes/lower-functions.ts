@@ -98,7 +98,8 @@ function setnessIn(value: Expression, item: Subroutine): ReturnType<typeof setne
 function handOver(known: Known, args: readonly Expression[], origin: Statement['origin']): Body {
   return known.parameters.flatMap((parameter, index) => {
     const value = args[index];
-    return parameter === null || value === undefined ? [] : [make.assign(parameter, value, origin)];
+    if (parameter === null || value === undefined) return [];
+    return [make.assign(parameter, value.kind === 'unset' ? make.string('') : value, origin)];
   });
 }
 

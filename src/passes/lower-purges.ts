@@ -1,14 +1,11 @@
 import * as make from '../ir/make.ts';
 import type { Body, Expression, Item, Program, Statement } from '../ir/model.ts';
-import { flatMapSame, mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { flatMapSame, mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
 import { visitExpression, visitStatements } from '../ir/visit.ts';
 import type { State } from '../ir/states.ts';
 import { isCode, stateOf } from './support/code.ts';
 import { originalAsComments } from './support/unsupported.ts';
 import type { Pass, PassContext } from './pass.ts';
-
-/** The method that a purge has by the time that the configuration sees it. */
-const purgeMethod = 'FASTLYPURGE';
 
 /**
  * V6: purging and piping belong to the platform. The platform turns a request to purge into one that only finds out the cache
@@ -18,7 +15,7 @@ const purgeMethod = 'FASTLYPURGE';
 export const lowerPurges: Pass = {
   name: 'lower-purges',
   description: 'Nothing is purged or piped by the code.',
-  needed: ({ target }) => !Object.hasOwn(target.dialect.machine.defaults, 'purge'),
+  needed: ({ source, target }) => target.dialect.traits.purgeMethod !== null && source.dialect.traits.purgeMethod === null,
   run(program, context) {
     const items = flatMapSame(program.items, (item): readonly Item[] => {
       const state = isCode(item) ? stateOf(item) : null;
@@ -68,7 +65,7 @@ function lower(body: Body, context: PassContext, upgrade: boolean): Body {
 function lowerIf(statement: Extract<Statement, { kind: 'if' }>, context: PassContext, upgrade: boolean): Statement {
   const branches = statement.branches.map((branch) => ({
     ...branch,
-    condition: purges(branch.body) ? mapExpression(branch.condition, asPlatform) : branch.condition,
+    condition: mapExpression(branch.condition, (inner) => withMethod(inner, purges(branch.body), context)),
     body: lower(branch.body, context, upgrade || asksToUpgrade(branch.condition)),
   }));
   const otherwise = statement.otherwise === null ? null : lower(statement.otherwise, context, upgrade);
@@ -92,9 +89,15 @@ function isMethod(expression: Expression): boolean {
   return expression.kind === 'variable' && expression.name === 'req.method';
 }
 
-function asPlatform(expression: Expression): Expression {
+/** Tests for the method of clients are those for the method that the platform makes of it, where purging follows. */
+function withMethod(expression: Expression, purging: boolean, context: PassContext): Expression {
   if (expression.kind !== 'binary' || !isMethod(expression.left) || expression.right.kind !== 'string') return expression;
-  return expression.right.value === 'PURGE' ? { ...expression, right: make.string(purgeMethod, expression.right.origin) } : expression;
+  if (expression.right.value !== 'PURGE') return expression;
+  if (expression.operator === '==' && !purging) {
+    context.reporter.report('VCP5020', expression.origin, 'requests with the method PURGE never get here: the platform purges by itself');
+    return expression;
+  }
+  return { ...expression, right: make.string(context.target.dialect.traits.purgeMethod ?? 'PURGE', expression.right.origin) };
 }
 
 function asksToUpgrade(condition: Expression): boolean {

@@ -1,13 +1,14 @@
-import { canFallThrough } from '../ir/flow.ts';
+import { sameMeaning } from '../ir/equal.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Branch, Case, Expression, Statement, Switch } from '../ir/model.ts';
 import { mapBodies, mapStatement } from '../ir/rewrite.ts';
 import { setness } from '../ir/setness.ts';
 import { typeOf } from '../ir/type-of.ts';
-import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { bodiesOf } from '../ir/visit.ts';
 import { disturbs, readsGroups, writesOf } from './support/effects.ts';
 import { LocalNames } from './support/local-names.ts';
 import { negated } from './support/negate.ts';
+import { isDefault, isPlain, isShort, runsOf, withComments, type Entry } from './support/switch-runs.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -32,13 +33,6 @@ export const lowerSwitches: Pass = {
     });
   },
 };
-
-/** Cases that lead to the same code, one after the other; `null` among the tests is the default. */
-interface Entry {
-  readonly tests: readonly Case[];
-  readonly body: Body;
-  readonly falls: boolean;
-}
 
 class Lowering {
   readonly #node: Switch;
@@ -65,7 +59,13 @@ class Lowering {
     const branches = chains.flatMap((chain) => chain.branches);
     const otherwise = chains.flatMap((chain) => chain.otherwise ?? []);
     const isDefault = chains.some((chain) => chain.otherwise !== null);
-    const chain: Statement[] = branches.length === 0 ? otherwise : [{ kind: 'if', branches, otherwise: isDefault ? otherwise : null, origin }];
+    const [first, second] = branches;
+    // Of a boolean there are two cases.
+    if (!isDefault && branches.length === 2 && first !== undefined && second !== undefined && sameMeaning(negated(first.condition), second.condition)) {
+      branches.pop();
+      otherwise.push(...second.body);
+    }
+    const chain: Statement[] = branches.length === 0 ? otherwise : [{ kind: 'if', branches, otherwise: isDefault || otherwise.length > 0 ? otherwise : null, origin }];
     return [...kept, ...chain, ...(this.#jumps ? [{ kind: 'label', label: end, origin } as const] : [])];
   }
 
@@ -160,50 +160,4 @@ class Lowering {
     const isEmpty = test.kind === 'string' && test.value === '' && subject.kind !== 'local' && setness(subject) !== true;
     return isEmpty ? make.logical('||', [make.not(subject), equal]) : equal;
   }
-}
-
-/** Cases that fall through make one run with the next; those without code make one entry with it. */
-function runsOf(cases: readonly Case[]): readonly (readonly Entry[])[] {
-  const runs: Entry[][] = [];
-  let run: Entry[] = [];
-  let waiting: Case[] = [];
-  for (const item of cases) {
-    const last = item.body.at(-1);
-    const falls = last?.kind === 'fallthrough';
-    const body = falls ? [...item.body.slice(0, -1), ...make.inPlaceOf(last, [])] : item.body;
-    waiting.push(item);
-    if (falls && body.length === 0) continue;
-    run.push({ tests: waiting, body, falls: falls && canFallThrough(body) });
-    waiting = [];
-    if (falls && canFallThrough(body)) continue;
-    runs.push(run);
-    run = [];
-  }
-  if (waiting.length > 0) run.push({ tests: waiting, body: [], falls: false });
-  return run.length > 0 ? [...runs, run] : runs;
-}
-
-function isDefault(entry: Entry): boolean {
-  return entry.tests.some((item) => item.test === null);
-}
-
-/** The comments of the cases stand before their code. */
-function withComments(tests: readonly Case[], body: Body): Body {
-  const comments = tests.flatMap((item) => [...(item.leading ?? []), ...(item.trailing ?? [])]);
-  if (comments.length === 0) return body;
-  const [first, ...rest] = body;
-  if (first === undefined) return [{ kind: 'remark', comments, origin: null }];
-  return [{ ...first, leading: [...comments, ...(first.leading ?? [])] }, ...rest];
-}
-
-function isShort(body: Body): boolean {
-  let short = true;
-  visitStatements(body, (statement) => {
-    if (statement.kind === 'if' || statement.kind === 'nested' || statement.leading !== undefined || statement.trailing !== undefined) short = false;
-  });
-  return short;
-}
-
-function isPlain(subject: Expression): boolean {
-  return ['variable', 'header', 'local', 'carrier', 'string', 'boolean', 'capture'].includes(subject.kind);
 }

@@ -59,6 +59,8 @@ function findClashes(program: Program, context: PassContext): ReadonlyMap<string
     // Two of one kind and name are a fault of the source's, not a clash.
     if (seen.has(key(kind, name))) return;
     seen.add(key(kind, name));
+    // Code for a part of what the source does by itself: `inline-builtin` puts it there.
+    if (kind === 'subroutine' && context.source.table.hooks.includes(name.toLowerCase())) return;
     const why = clashOf(kind, name, context, imported) ?? (taken.has(name.toLowerCase()) ? 'something else has this name there' : null);
     taken.add(name.toLowerCase());
     if (why === null) return;
@@ -83,16 +85,18 @@ function clashOf(kind: Kind, name: string, { target }: PassContext, imported: Re
   const plain = lower.replace(/@.*$/, '');
   for (const word of target.table.reserved) {
     if (word.endsWith('*') ? plain.startsWith(word.slice(0, -1)) : plain === word) {
-      return word === 'default' && (kind === 'backend' || kind === 'probe') ? null : `the target has the word '${word}'`;
+      if (word === 'default' && (kind === 'backend' || kind === 'probe') && target.dialect.traits.usesDeclaredBackend) return null;
+      return word.endsWith('*') ? `names that begin with '${word.slice(0, -1)}' are the target's own` : `the target has the word '${word}'`;
     }
   }
   if (imported.has(plain)) return `it is the name of the extension '${plain}'`;
-  return /^[a-z]/.test(plain) ? null : 'names begin with a letter there';
+  if (!/^[a-z]/.test(plain)) return 'names begin with a letter there';
+  return target.dialect.traits.identifier.test(plain) ? null : 'names have no such character there';
 }
 
 /** The name with what it is behind it; without what it may not begin with. */
 function freely(kind: Kind, name: string): string {
-  const legal = name.replace(/^(?:vcl_|[^A-Za-z]+)/i, '');
+  const legal = name.replace(/^(?:vcl_|[^A-Za-z]+)/i, '').replace(/\W/g, '_');
   if (legal !== name && legal !== '') return legal;
   return `${name}_${kind === 'subroutine' ? 'sub' : kind === 'object' ? 'director' : kind}`;
 }

@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Body, Carrier, Expression, Header, Program, Statement } from '../ir/model.ts';
 import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import { writtenPlace } from '../ir/places.ts';
 import { allStates, isBackendState, type State } from '../ir/states.ts';
 import { visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { vclExpression } from './support/vcl.ts';
@@ -23,7 +24,7 @@ export const storeCarriers: Pass = {
   run(program, context) {
     const storage = context.target.dialect.storage(() => true);
     const used = usedCarriers(program);
-    if (storage === null || used.size === 0) return program;
+    if (storage === null) return program;
     const plan = new Plan(used, storage, context);
     let result = firstIn(program, 'backend-request', plan.takeFromRequest());
     result = firstIn(result, 'backend-response', plan.refuseFromOrigin());
@@ -41,6 +42,7 @@ interface Use {
 
 function usedCarriers(program: Program): ReadonlyMap<string, Use> {
   const found = new Map<string, { carrier: Carrier; states: Set<State> }>();
+  const read = new Set<string>();
   for (const item of program.items) {
     if (!isCode(item)) continue;
     const state = stateOf(item) ?? helperSide(item.body);
@@ -51,11 +53,16 @@ function usedCarriers(program: Program): ReadonlyMap<string, Use> {
       use.states.add(state);
       found.set(key, use);
     };
-    visitBodyReads(item.body, note);
+    visitBodyReads(item.body, (expression) => {
+      note(expression);
+      if (expression.kind === 'carrier') read.add(`${expression.scope} ${expression.name}`);
+    });
     visitStatements(item.body, (statement) => {
       if ('target' in statement) note(statement.target);
     });
   }
+  // What nobody reads is not kept.
+  for (const key of found.keys()) if (!read.has(key)) found.delete(key);
   return found;
 }
 
@@ -83,6 +90,10 @@ class Plan {
 
   #of(scope: Carrier['scope']): Carrier[] {
     return [...this.#used.values()].filter((use) => use.carrier.scope === scope).map((use) => use.carrier);
+  }
+
+  #isRead(carrier: Carrier): boolean {
+    return this.#used.has(`${carrier.scope} ${carrier.name}`);
   }
 
   /** Whether a value that came with the request is read after the request was sent, too. */
@@ -130,6 +141,9 @@ class Plan {
 
   store(body: Body, state: State): Body {
     const written = rewriteBody(body, (statement): readonly Statement[] => {
+      const place = writtenPlace(statement);
+      if (place?.kind === 'carrier' && !this.#isRead(place)) return make.inPlaceOf(statement, []);
+      if (statement.kind === 'if' && statement.branches.every((branch) => branch.body.length === 0) && (statement.otherwise ?? []).length === 0) return [];
       if (statement.kind === 'assign' && statement.target.kind === 'carrier') {
         return make.inPlaceOf(statement, this.#assign(statement.target, statement.value, state).map((made) => ({ ...made, origin: statement.origin })));
       }

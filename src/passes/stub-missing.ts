@@ -29,7 +29,8 @@ export const stubMissing: Pass = {
       else if (reference.kind === 'acl') stubs.push(acl(reference, context));
       else if (reference.kind === 'subroutine') subroutines.push(subroutine(reference, context));
     }
-    const declared: Declaration[] = [...stubs.filter((stub) => stub.kind === 'backend'), ...stubs.filter((stub) => stub.kind === 'acl')];
+    // The first backend is the default one: better one that may be there.
+    const declared: Declaration[] = stubs.toSorted((one, other) => rank(one) - rank(other));
     const hasCode = program.items.some((item) => item.kind === 'state');
     const hasBackend = [...program.items, ...stubs].some((item) => item.kind === 'backend');
     if (hasCode && !hasBackend) declared.unshift(nobody(context));
@@ -37,6 +38,10 @@ export const stubMissing: Pass = {
     return subroutines.length === 0 ? declaring : ({ ...declaring, items: [...declaring.items, ...subroutines] } satisfies Program);
   },
 };
+
+function rank(stub: Backend | Acl): number {
+  return stub.kind === 'acl' ? 2 : stub.none ? 1 : 0;
+}
 
 const comment = 'Stub: the service has it, the files do not';
 

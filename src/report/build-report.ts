@@ -45,6 +45,6 @@ function reportNeeds({ table, needs, imports }: ReportParts): ReportedNeeds {
   return {
     vmods: names.map((name) => ({ name, package: table.packages[name] ?? 'unknown', why: needs.vmods.get(name) ?? null })),
     parameters: [...needs.parameters].map(([name, value]) => ({ name, value })),
-    sidecars: [...needs.sidecars].map(([backend, sidecar]) => ({ backend, ...sidecar })),
+    sidecars: [...needs.sidecars].map(([backend, sidecar]) => ({ ...sidecar, backend, clientKey: sidecar.clientKey !== null })),
   };
 }

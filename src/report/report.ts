@@ -36,7 +36,13 @@ export interface ReportedNeeds {
   readonly vmods: readonly VmodNeed[];
   /** Parameters of the engine, and the value that each must have. */
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
-  readonly sidecars: readonly ({ readonly backend: string } & TlsSidecar)[];
+  readonly sidecars: readonly ReportedSidecar[];
+}
+
+/** What has to speak TLS to an origin. The key of a client certificate stays in the configuration: here is only that there is one. */
+export interface ReportedSidecar extends Omit<TlsSidecar, 'clientKey'> {
+  readonly backend: string;
+  readonly clientKey: boolean;
 }
 
 export interface VmodNeed {

@@ -1,61 +1,77 @@
-import type { ReportedNeeds } from './report.ts';
-
-type Sidecar = ReportedNeeds['sidecars'][number];
+import type { ReportedSidecar } from './report.ts';
 
 const authorities = '/etc/ssl/certs/ca-certificates.crt';
+const directory = '/etc/ssl/vcl-port';
 
 /** A part of `haproxy.cfg` that speaks TLS to the origins. */
-export function haproxy(sidecars: readonly Sidecar[]): string {
+export function haproxy(sidecars: readonly ReportedSidecar[]): string {
   return sidecars.map(haproxyPart).join('\n');
 }
 
-function haproxyPart(sidecar: Sidecar): string {
-  const { backend, listen, origin, sniName, verify, authority, minimumVersion } = sidecar;
-  const file = authority === null ? authorities : authorityFile(backend);
-  const trust = verify ? `verify required ca-file ${file} verifyhost ${checkedName(sidecar)}` : 'verify none';
-  const least = minimumVersion === null ? '' : ` ssl-min-ver ${versionName(minimumVersion)}`;
-  return [
-    `listen ${backend}`,
-    '    mode tcp',
-    `    bind ${listen.host}:${listen.port}`,
-    `    server origin ${origin.host}:${origin.port} ssl sni str(${sniName ?? origin.host}) ${trust}${least}`,
-    '',
-  ].join('\n');
+function haproxyPart(sidecar: ReportedSidecar): string {
+  const { backend, listen, origin, verify, minimumVersion, maximumVersion, ciphers, clientCertificate } = sidecar;
+  const server = [
+    `server origin ${origin.host}:${origin.port} ssl sni str(${askedName(sidecar)})`,
+    verify ? `verify required ca-file ${authorityFile(sidecar)} verifyhost ${checkedName(sidecar)}` : 'verify none',
+    ...(minimumVersion === null ? [] : [`ssl-min-ver ${versionName(minimumVersion)}`]),
+    ...(maximumVersion === null ? [] : [`ssl-max-ver ${versionName(maximumVersion)}`]),
+    ...(ciphers === null ? [] : [`ciphers ${ciphers}`]),
+    ...(clientCertificate === null ? [] : [`crt ${clientFile(sidecar)}`]),
+  ];
+  return `listen ${backend}\n    mode tcp\n    bind ${listen.host}:${listen.port}\n    ${server.join(' ')}\n`;
 }
 
 /** The same for stunnel. */
-export function stunnel(sidecars: readonly Sidecar[]): string {
+export function stunnel(sidecars: readonly ReportedSidecar[]): string {
   return sidecars.map(stunnelPart).join('\n');
 }
 
-function stunnelPart(sidecar: Sidecar): string {
-  const { backend, listen, origin, sniName, verify, authority, minimumVersion } = sidecar;
-  const trust = [
-    'verifyChain = yes',
-    `CAfile = ${authority === null ? authorities : authorityFile(backend)}`,
-    `checkHost = ${checkedName(sidecar)}`,
-  ];
+function stunnelPart(sidecar: ReportedSidecar): string {
+  const { backend, listen, origin, verify, minimumVersion, maximumVersion, ciphers, clientCertificate } = sidecar;
+  const trust = ['verifyChain = yes', `CAfile = ${authorityFile(sidecar)}`, `checkHost = ${checkedName(sidecar)}`];
   return [
     `[${backend}]`,
     'client = yes',
     `accept = ${listen.host}:${listen.port}`,
     `connect = ${origin.host}:${origin.port}`,
-    `sni = ${sniName ?? origin.host}`,
+    `sni = ${askedName(sidecar)}`,
     ...(verify ? trust : ['verifyChain = no']),
     ...(minimumVersion === null ? [] : [`sslVersionMin = ${versionName(minimumVersion)}`]),
+    ...(maximumVersion === null ? [] : [`sslVersionMax = ${versionName(maximumVersion)}`]),
+    ...(ciphers === null ? [] : [`ciphers = ${ciphers}`]),
+    ...(clientCertificate === null ? [] : [`cert = ${clientFile(sidecar)}`]),
     '',
   ].join('\n');
 }
 
-/** The name that the certificate has to be good for: neither program takes a wildcard, which is the certificate's to have. */
-function checkedName({ origin, sniName, certificateName }: Sidecar): string {
-  const wildcard = certificateName === null || certificateName.startsWith('*.');
-  return wildcard ? (sniName ?? origin.host) : certificateName;
+/** Files that the configuration holds the text of, and what goes into each. A key is never repeated here. */
+export function pemFiles(sidecars: readonly ReportedSidecar[]): readonly { readonly path: string; readonly text: string }[] {
+  return sidecars.flatMap((sidecar) => {
+    const { authority, clientCertificate, clientKey } = sidecar;
+    const key = clientKey ? ' and .ssl_client_key' : '';
+    return [
+      ...(authority === null ? [] : [{ path: authorityFile(sidecar), text: authority }]),
+      ...(clientCertificate === null ? [] : [{ path: clientFile(sidecar), text: `(.ssl_client_cert${key} of ${sidecar.backend}, one after the other)` }]),
+    ];
+  });
 }
 
-/** The configuration holds the certificate itself: it has to be saved under this name. */
-export function authorityFile(backend: string): string {
-  return `/etc/ssl/vcl-port/${backend}.pem`;
+function askedName({ origin, sniName }: ReportedSidecar): string {
+  return sniName ?? origin.host;
+}
+
+/** The name that the certificate has to be good for: neither program takes a wildcard, which is the certificate's to have. */
+function checkedName(sidecar: ReportedSidecar): string {
+  const { certificateName } = sidecar;
+  return certificateName === null || certificateName.startsWith('*.') ? askedName(sidecar) : certificateName;
+}
+
+function authorityFile({ backend, authority }: ReportedSidecar): string {
+  return authority === null ? authorities : `${directory}/${backend}-ca.pem`;
+}
+
+function clientFile({ backend }: ReportedSidecar): string {
+  return `${directory}/${backend}-client.pem`;
 }
 
 /** `1.2` is `TLSv1.2` to both programs. */

@@ -108,3 +108,56 @@ describe('rename-clashes', () => {
     expect(code).toContain('call shared;');
   });
 });
+
+test('comments stay, wherever what they stood at has gone', () => {
+  const source = `# c01
+acl office /* c02 */ { # c03
+  "192.0.2.7"/24; # c04
+  # c05
+  "192.0.2.0"/24; # c06
+  "localhost"; # c07
+  # c08
+} # c09
+backend F_a { # c10
+  # c11
+  .share_key = "x"; # c12
+  .host = "192.0.2.1"; # c13
+  .ssl = true; # c14
+  .probe = { # c15
+    .dummy = true; # c16
+    .window = 5; # c17
+    # c18
+  } # c19
+  # c20
+} # c21
+backend F_b { .host = "192.0.2.1"; .probe = { # c22
+   .dummy = false; # c23
+   .request = "GET / HTTP/1.1" # c24
+     "Host: x"; # c25
+  } }
+# c26
+director F_d random { # c27
+  .quorum = 50%; # c28
+  { .backend = F_a; /* c29 */ .weight = 1; /* c30 */ } # c31
+  # c32
+  { # c33
+    .backend = F_b; .weight = 1; } # c34
+  # c35
+} # c36
+# c37
+ratecounter rc { # c38
+} # c39
+penaltybox pb {} # c40
+director s shield { # c41
+  .shield = "x"; # c42
+} # c43
+sub vcl_recv { # c44
+  declare local var.l INTEGER; # c45
+  set var.l = 10; # c46
+  if (ratelimit.check_rate(client.ip, rc, 1, 1, var.l, pb, 2m)) { error 429; } # c47
+  set req.backend = F_d; # c48
+}
+# c49`;
+  const found = toVarnish(source).code.match(/\bc\d\d\b/g) ?? [];
+  expect(found.toSorted()).toEqual(source.match(/\bc\d\d\b/g));
+});

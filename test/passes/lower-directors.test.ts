@@ -33,6 +33,13 @@ describe('lower-directors', () => {
     expect(code.indexOf('sub vcl_init')).toBeLessThan(code.indexOf('sub vcl_recv'));
   });
 
+  test('they are there for the subroutines that tables become, too', () => {
+    const table = 'table where BACKEND { "/d": F_d, }';
+    const { code } = using(`${table} director F_d fallback { { .backend = F_a; } { .backend = F_b; } { .backend = F_c; } }`, 'set req.backend = table.lookup_backend(where, req.url, F_a);');
+    expect(code.indexOf('new F_d')).toBeLessThan(code.lastIndexOf('F_d.backend()'));
+    expect(code).toContain('F_d.backend()');
+  });
+
   test('by cache key: known only when the request is sent, and by its name until then', () => {
     const { declaration, linesWith, messages } = using('director F_d hash { { .backend = F_a; .weight = 2; } { .backend = F_b; .weight = 3; } { .backend = F_c; .weight = 2; } }');
     expect(declaration('sub vcl_init')).toContain(`    new F_d = directors.shard();

@@ -106,8 +106,15 @@ export function logDifferences(seen: readonly LogLine[], expected: readonly Patt
 }
 
 /** The translator's own headers must not leave the cache, nor show in Vary. */
-export function carrierDifferences(headers: readonly HeaderLine[], prefix: RegExp, where: string): readonly string[] {
+export function carrierDifferences(
+  headers: readonly HeaderLine[],
+  prefix: RegExp,
+  where: string,
+  sent: readonly HeaderLine[] = [],
+): readonly string[] {
   return headers.flatMap(([name, value]) => {
+    // What the client sent itself is the client's.
+    if (sent.some(([own, text]) => own.toLowerCase() === name.toLowerCase() && text === value)) return [];
     if (prefix.test(name)) return [`the translator's own header ${name}: ${value} reached ${where}`];
     const names = name.toLowerCase() === 'vary' ? value.split(',').map((one) => one.trim()) : [];
     return names.some((one) => prefix.test(one)) ? [`Vary names the translator's own header: ${value}`] : [];

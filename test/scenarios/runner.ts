@@ -98,13 +98,14 @@ class Play {
     await this.#quiet(expectedFetchCount(expect));
     const fetches = this.#fetches.slice(this.#fetchesBefore);
     this.#fetchesBefore += fetches.length;
+    const sent = Object.entries(request.headers).flatMap(([name, value]) => [value].flat().map((text): [string, string] => [name, text]));
     const differences = [
       ...responses.flatMap((response) => [
         ...responseDifferences(response, expect),
         ...carrierDifferences(response.headers, this.#carriers, 'the client'),
       ]),
       ...fetchDifferences(fetches, expect),
-      ...fetches.flatMap(({ headers, origin }) => carrierDifferences(headers, this.#carriers, `the origin ${origin}`)),
+      ...fetches.flatMap(({ headers, origin }) => carrierDifferences(headers, this.#carriers, `the origin ${origin}`, sent)),
       ...(withLog ? await this.#log(expect.log) : []),
     ];
     if (this.#varnishd.trouble !== undefined) differences.push(this.#varnishd.trouble);

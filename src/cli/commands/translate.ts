@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { translate } from '../../api/translate.ts';
 import { OptionError, type TranslateOptions } from '../../options.ts';
@@ -15,6 +14,7 @@ import type { Io } from '../io.ts';
 import { printDiagnostics } from '../print-diagnostics.ts';
 import { withProgress } from '../progress.ts';
 import type { TranslateFlags } from '../translate-options.ts';
+import { statOf } from '../stat.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeFiles, type Output } from '../write-file.ts';
 
@@ -96,10 +96,10 @@ function outputPaths(entries: readonly Input[], names: readonly string[], { outp
     throw new UsageError(`there are ${entries.length} configurations (${list}${entries.length > 5 ? ', …' : ''}): give a directory with -o`);
   }
   const path = resolve(io.cwd, output);
-  const isDirectory = output.endsWith('/') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isDirectory = output.endsWith('/') || statOf(path)?.isDirectory() === true;
   const single = entries.length === 1 && names.length === 1 && !isDirectory;
   if (single && only !== undefined) return [path];
-  if (!isDirectory && statSync(path, { throwIfNoEntry: false }) !== undefined) throw new UsageError(`'${output}' is not a directory, and there are ${entries.length} configurations`);
+  if (!isDirectory && statOf(path) !== null) throw new UsageError(`'${output}' is not a directory, and there are ${entries.length} configurations`);
   const paths = entries.map((entry) => join(path, entry.target));
   const twice = paths.find((one, index) => paths.indexOf(one) !== index);
   if (twice !== undefined) throw new UsageError(`two configurations would be written to '${output}' by the same name`);

@@ -29,6 +29,7 @@ export const fastly: Dialect = {
     ifUnset: 'remove',
     booleanText: { whenTrue: '1', whenFalse: '0' },
     refusesUnused: false,
+    wideNumbers: true,
     maximumRestarts: 3,
     declaredElsewhere: true,
     aclsReadText: true,
@@ -36,6 +37,7 @@ export const fastly: Dialect = {
     arithmetic: false,
     identifier: /^[A-Za-z_]\w*$/,
     usesDeclaredBackend: false,
+    purgeMethod: 'FASTLYPURGE',
     macros: {
       receive: '#FASTLY recv',
       hash: '#FASTLY hash',

@@ -23,7 +23,8 @@ const suffixes: Readonly<Partial<Record<Type, string>>> = {
   float: '_real',
   time: '_real',
   duration: '_duration',
-  ip: '_ip',
+  // An address that is not set cannot be read from vmod var: it is kept as text.
+  ip: '',
   backend: '_backend',
 };
 
@@ -42,6 +43,7 @@ export const varStorage: Storage = {
   cannotKeep: new Set<Type>(['acl', 'regex', 'blob', 'unknown']),
   read(key, type) {
     const kept = call(`var.get${suffixes[type] ?? ''}`, [make.string(key)], type === 'boolean' ? 'integer' : type);
+    if (type === 'ip') return call('std.ip', [{ ...kept, type: 'string' } as Expression, make.string('0.0.0.0')], 'ip');
     if (type === 'boolean') return make.binary(kept, '==', make.integer(1));
     if (type === 'time') return named('std.time', 'real', { ...kept, type: 'float' } as Expression, 'time');
     return kept;
@@ -51,8 +53,9 @@ export const varStorage: Storage = {
   },
   clear(key, type) {
     // vmod var cannot forget one value; read as another type, it is not set.
-    const other = type === 'string' ? '_int' : '';
-    const nothing = type === 'string' ? make.integer(0) : make.string('');
+    const isText = type === 'string' || type === 'ip';
+    const other = isText ? '_int' : '';
+    const nothing = isText ? make.integer(0) : make.string('');
     return [evaluate(call(`var.set${other}`, [make.string(key), nothing], 'void'))];
   },
   reset(key, type) {

@@ -1,10 +1,10 @@
 import * as make from '../../ir/make.ts';
-import type { Branch, Capture, Carrier, Expression, Local, Match, Statement } from '../../ir/model.ts';
-import { sameMeaning } from '../../ir/equal.ts';
-import { visitExpression } from '../../ir/visit.ts';
+import type { Capture, Carrier, Expression, Local, Match, Statement } from '../../ir/model.ts';
 import type { PassContext } from '../pass.ts';
 import type { CaptureFlow, Home, Use } from './captures-flow.ts';
 import { subjectKey, type Token } from './captures-reach.ts';
+import { matchesOf, placeOf, push, siteOf, type Place } from './captures-sites.ts';
+import { putAside } from './captures-subjects.ts';
 import { CaptureValues } from './captures-value.ts';
 
 /** Where a group is kept for uses that its match does not reach undisturbed. */
@@ -16,17 +16,20 @@ export type Keeper = (group: number, homes: readonly Home[]) => Kept;
 /** An empty text that stands for a group that is not set. */
 const nothing: Expression = { ...make.string(''), setWhen: make.boolean(false) };
 
-type Place = Branch | Statement;
-type Site = { readonly where: 'tried' | 'before' | 'whenTrue' | 'otherwise' | 'after'; readonly key: Place };
-
 /** What becomes of the uses of groups, and where the groups are kept. */
 export class CapturePlan {
   readonly values = new Map<Capture, Expression>();
   readonly groups = new CaptureValues();
-  /** What is done before a branch is decided, or before a statement. */
-  readonly before = new Map<Place, Statement[]>();
+  /** What is done before a branch is decided, or before a statement: groups of the branch before it, … */
+  readonly next = new Map<Place, Statement[]>();
+  /** … copies of groups that a condition reads before its own matches change them, … */
+  readonly copies = new Map<Place, Statement[]>();
+  /** … and subjects that are put aside. */
+  readonly subjects = new Map<Place, Statement[]>();
   /** The matches that are tried before the branch or statement that they stand in, and what is done when one succeeds. */
   readonly tried = new Map<Place, Map<Match, Statement[]>>();
+  /** Branches with a condition that reads the groups of its own matches: they are gone through step by step. */
+  readonly inOrder = new Set<Place>();
   readonly whenTrue = new Map<Place, Statement[]>();
   readonly otherwise = new Map<Place, Statement[]>();
   readonly after = new Map<Place, Statement[]>();
@@ -43,14 +46,17 @@ export class CapturePlan {
     this.#particular = particular;
     const kept = new Map<number, Capture[]>();
     const direct: Capture[] = [];
+    const needed = new Set<Match>();
     for (const [capture, use] of flow.uses) {
       this.#report(capture, use);
       const having = matchesOf(use).filter((match) => this.groups.has(match, capture.group));
-      for (const match of having) this.#putAside(match);
+      for (const match of having) needed.add(match);
       if (having.length === 0) this.values.set(capture, { kind: 'unset', origin: capture.origin });
       else if (this.#readsDirectly(use)) direct.push(capture);
       else push(kept, capture.group, capture);
     }
+    for (const capture of [...kept.values()].flat()) if (this.#readsOwn(capture)) this.inOrder.add(placeOf(this.#use(capture).home));
+    for (const match of needed) putAside(match, flow, this.inOrder, this.groups, this.subjects, context.names);
     for (const capture of this.#repeated(direct)) push(kept, capture.group, capture);
     for (const [group, captures] of [...kept].toSorted(([a], [b]) => a - b)) this.#keep(group, captures, direct, keeper);
     for (const capture of direct) {
@@ -88,31 +94,18 @@ export class CapturePlan {
     }
   }
 
-  /** A subject that is no plain value is worked out once, before its match. */
-  #putAside(match: Match): void {
-    const home = this.#flow.homes.get(match);
-    if (home === undefined || subjectKey(match) !== '' || this.groups.subjects.has(match)) return;
-    const [first] = home.statement.kind === 'if' ? home.statement.branches : [];
-    let reads = false;
-    visitExpression(match.subject, (inner) => {
-      if (inner.kind === 'capture') reads = true;
-    });
-    const place = reads ? placeOf(home) : (first ?? home.statement);
-    const same = [...this.groups.subjects].find(
-      ([other]) => !reads && this.#flow.homes.get(other)?.statement === home.statement && sameMeaning(other.subject, match.subject),
-    );
-    if (same !== undefined) return void this.groups.subjects.set(match, same[1]);
-    const local = make.local(this.#context.names.local(subjectName(match.subject)), 'string');
-    this.groups.subjects.set(match, local);
-    push(this.before, place, make.assign(local, match.subject, match.origin));
-  }
-
   /** Reached by one match only, with its subject as it was. */
   #readsDirectly(use: Use): boolean {
     const [match, ...others] = new Set([...use.reach.keys()].map((token) => token.match));
     if (match === undefined || match === null || others.length > 0) return false;
-    if (this.groups.subjects.has(match) && this.#flow.homes.get(match)?.code !== use.home.code) return false;
+    if (subjectKey(match) === '' && this.#flow.homes.get(match)?.code !== use.home.code) return false;
     return [...use.reach.values()].every((dirty) => !dirty);
+  }
+
+  /** Reads what a match of the same condition gave. */
+  #readsOwn(capture: Capture): boolean {
+    const { home, reach } = this.#use(capture);
+    return home.branch !== null && [...reach.keys()].some((token) => token.exit === 'inside');
   }
 
   /** What would be worked out again and again, or at length, is kept. */
@@ -125,11 +118,12 @@ export class CapturePlan {
       same.set(match, groups);
       push(groups, capture.group, capture);
     }
+    const simple = (capture: Capture): boolean =>
+      [...this.#use(capture).reach.keys()].every((token) => siteOf(token, this.#flow, this.inOrder)?.where !== 'tried');
     return [...same].flatMap(([{ pattern }, groups]) =>
       [...groups.values()].filter((captures) => {
-        const length = pattern.kind === 'string' ? pattern.value.length + 20 : 0;
-        const long = captures.length > 2 || (captures.length === 2 && length > 60);
-        return long && captures.every((capture) => [...this.#use(capture).reach.keys()].every((token) => this.#siteOf(token)?.where !== 'tried'));
+        const long = pattern.kind === 'string' && pattern.value.length > 40;
+        return captures.length > (long ? 1 : 2) && captures.every(simple);
       }),
     ).flat();
   }
@@ -137,9 +131,10 @@ export class CapturePlan {
   /** Keeps a group for some uses, after every match that reaches one of them. */
   #keep(group: number, captures: readonly Capture[], direct: readonly Capture[], keeper: Keeper): void {
     const tokens = new Set(captures.flatMap((capture) => [...this.#use(capture).reach.keys()]));
-    const also = direct.filter((capture) => capture.group === group && [...this.#use(capture).reach.keys()].every((token) => tokens.has(token)));
-    const uses = new Set([...captures, ...also]);
-    const homes = [...[...uses].map((capture) => this.#use(capture).home), ...[...tokens].flatMap((token) => this.#homeOf(token) ?? [])];
+    const reachedBy = (capture: Capture): boolean => [...this.#use(capture).reach.keys()].every((token) => tokens.has(token) && token.exit !== 'inside');
+    const uses = new Set([...captures, ...direct.filter((capture) => capture.group === group && reachedBy(capture))]);
+    const homes = [...uses].map((capture) => this.#use(capture).home);
+    for (const { match } of tokens) homes.push(...(match === null ? [] : [this.#flow.homes.get(match) as Home]));
     const place = keeper(group, homes);
     // Where no match gives an empty text, that stands for not set.
     const given = [...tokens].flatMap(({ match }) => (match !== null && this.groups.has(match, group) ? [match] : []));
@@ -150,7 +145,7 @@ export class CapturePlan {
     for (const capture of uses) {
       const { reach } = this.#use(capture);
       const certain = [...reach.keys()].every(({ match }) => match !== null && this.groups.always(match, group));
-      const read = { ...this.#readBefore(capture, place, group), origin: capture.origin };
+      const read = { ...this.#readBefore(capture, place, group, particular), origin: capture.origin };
       const setWhen = certain ? true : empty ? make.binary(read, '!=', make.string('')) : undefined;
       this.values.set(capture, setWhen === undefined ? read : { ...read, setWhen });
     }
@@ -158,7 +153,7 @@ export class CapturePlan {
 
   #store(tokens: readonly Token[], group: number, place: Kept, particular: boolean): void {
     const sites = tokens.flatMap((token) => {
-      const site = this.#siteOf(token);
+      const site = siteOf(token, this.#flow, this.inOrder);
       return site === null || token.match === null ? [] : [{ ...site, match: token.match }];
     });
     const tried = new Set(sites.flatMap(({ where, match }) => (where === 'tried' ? [match] : [])));
@@ -168,10 +163,9 @@ export class CapturePlan {
       push(this[where], key, ...this.#keeping(match, group, place, particular));
     }
     for (const match of tried) {
-      const home = this.#flow.homes.get(match);
-      if (home === undefined) continue;
-      const known = this.tried.get(placeOf(home)) ?? new Map<Match, Statement[]>();
-      this.tried.set(placeOf(home), known);
+      const key = placeOf(this.#flow.homes.get(match) as Home);
+      const known = this.tried.get(key) ?? new Map<Match, Statement[]>();
+      this.tried.set(key, known);
       push(known, match, ...this.#keeping(match, group, place, particular));
     }
   }
@@ -186,49 +180,19 @@ export class CapturePlan {
     return [make.when(setWhen, [store], [make.remove(place, origin)], origin)];
   }
 
-  #homeOf(token: Token): Home | undefined {
-    return token.match === null ? undefined : this.#flow.homes.get(token.match);
-  }
-
-  /** The place where a match has certainly just succeeded; without one it is tried beforehand. */
-  #siteOf(token: Token): Site | null {
-    const home = this.#homeOf(token);
-    if (home === undefined) return null;
-    const { statement, branch } = home;
-    const exits = branch === null ? undefined : this.#flow.exits.get(branch);
-    if (statement.kind !== 'if' || branch === null || exits === undefined) return { where: 'tried', key: statement };
-    if (token.exit === 'true' && exits.whenTrue.size === 1) return { where: 'whenTrue', key: branch };
-    if (token.exit !== 'false' || exits.whenFalse.size > 1) return { where: 'tried', key: branch };
-    const next = statement.branches[statement.branches.indexOf(branch) + 1];
-    if (next !== undefined) return { where: 'before', key: next };
-    return { where: statement.otherwise === null && !this.#flow.passable.has(statement) ? 'after' : 'otherwise', key: statement };
-  }
-
   /** What a condition reads before its own matches are tried is put aside before that. */
-  #readBefore(capture: Capture, place: Kept, group: number): Kept {
-    const { home, reach } = this.#use(capture);
-    const tried = [...(this.tried.get(placeOf(home))?.values() ?? [])].flat();
-    const overwrites = tried.some((statement) => 'target' in statement && statement.target === place);
-    if (!overwrites || [...reach.keys()].some((token) => token.exit === 'inside')) return place;
+  #readBefore(capture: Capture, place: Kept, group: number, particular: boolean): Kept {
+    const at = placeOf(this.#use(capture).home);
+    const tried = [...(this.tried.get(at)?.values() ?? [])].flat();
+    if (this.inOrder.has(at) || !tried.some((statement) => writes(statement, place))) return place;
     const earlier = make.local(this.#context.names.local(`earlier group ${group}`), 'string');
-    push(this.before, placeOf(home), make.assign(earlier, place, capture.origin));
+    const copy = make.assign(earlier, place, capture.origin);
+    push(this.copies, at, particular ? make.when(place, [copy], [make.remove(earlier, capture.origin)]) : copy);
     return earlier;
   }
 }
 
-function matchesOf(use: Use): Match[] {
-  return [...new Set([...use.reach.keys()].flatMap((token) => (token.match === null ? [] : [token.match])))];
-}
-
-function subjectName(subject: Expression): string {
-  if (subject.kind === 'subfield') return subject.field;
-  return subject.kind === 'variable' ? subject.name.replace(/^\w+\./, '').replaceAll('.', ' ') : 'subject';
-}
-
-function placeOf(home: Home): Place {
-  return home.branch ?? home.statement;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, ...values: readonly V[]): void {
-  map.set(key, [...(map.get(key) ?? []), ...values]);
+function writes(statement: Statement, place: Kept): boolean {
+  if (statement.kind === 'if') return statement.branches.some((branch) => branch.body.some((inner) => writes(inner, place)));
+  return 'target' in statement && statement.target === place;
 }

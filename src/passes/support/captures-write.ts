@@ -1,17 +1,22 @@
 import * as make from '../../ir/make.ts';
-import type { Body, Branch, Expression, If, Match, Statement } from '../../ir/model.ts';
+import type { Body, Branch, Expression, If, Local, Match, Statement } from '../../ir/model.ts';
 import { mapExpression, mapOperands, mapPlace, mapStatement } from '../../ir/rewrite.ts';
 import { joinGroups } from './captures-join.ts';
+import type { Names } from './names.ts';
 import type { CapturePlan } from './captures-plan.ts';
+
+type Tried = ReadonlyMap<Match, readonly Statement[]>;
 
 /** Writes the code of a state anew, with groups kept where a plan says so, and read from there. */
 export class CaptureWriter {
   readonly #plan: CapturePlan;
+  readonly #names: Names;
   readonly #values: ReadonlySet<Expression>;
   /** Matches by their pattern: what is in the subject may be replaced by the time that a match is. */
   readonly #subjects: ReadonlyMap<Expression, Expression>;
 
-  constructor(plan: CapturePlan) {
+  constructor(plan: CapturePlan, names: Names) {
+    this.#names = names;
     this.#plan = plan;
     this.#values = new Set(plan.values.values());
     this.#subjects = new Map([...plan.groups.subjects].map(([match, local]) => [match.pattern, local]));
@@ -56,8 +61,9 @@ export class CaptureWriter {
     let before: Body = [];
     for (const branch of statement.branches.toReversed()) {
       const body = [...(this.#plan.whenTrue.get(branch) ?? []), ...this.body(branch.body)];
-      branches = [{ ...branch, condition: this.#expression(branch.condition), body }, ...branches];
-      before = [...this.#before(branch), ...this.#try(branch.condition, branch)];
+      const { condition, steps } = this.#condition(branch);
+      branches = [{ ...branch, condition, body }, ...branches];
+      before = [...this.#before(branch), ...steps];
       if (before.length === 0 || branch === statement.branches[0]) continue;
       // What comes before a later condition comes after the earlier ones have failed.
       const { leading, ...first } = branches[0] as Branch;
@@ -70,8 +76,39 @@ export class CaptureWriter {
     return [...make.inPlaceOf(statement, [...before, bare(chain)]), ...after];
   }
 
+  #condition(branch: Branch): { readonly condition: Expression; readonly steps: Body } {
+    if (!this.#plan.inOrder.has(branch)) return { condition: this.#expression(branch.condition), steps: this.#try(branch.condition, branch) };
+    const result = make.local(this.#names.local('matches'), 'boolean');
+    return { condition: result, steps: this.#steps(branch.condition, result, true, this.#plan.tried.get(branch) ?? new Map()) };
+  }
+
+  /** A condition, one step at a time, so that what a match gives is kept before the next step reads it. */
+  #steps(condition: Expression, result: Local, whenTrue: boolean, tried: Tried): Body {
+    const set = (value: boolean): Statement => make.assign(result, make.boolean(value === whenTrue), condition.origin);
+    switch (condition.kind) {
+      case 'not':
+        return this.#steps(condition.operand, result, !whenTrue, tried);
+      case 'logical': {
+        const goes = (condition.operator === '&&') === whenTrue ? result : make.not(result);
+        return condition.operands.reduceRight<Body>((rest, operand) => {
+          const step = this.#steps(operand, result, whenTrue, tried);
+          return rest.length === 0 ? step : [...step, make.when(goes, rest, null, condition.origin)];
+        }, []);
+      }
+      case 'match': {
+        const local = this.#plan.groups.subjects.get(condition);
+        const subject = local === undefined ? [] : [make.assign(local, this.#expression(condition.subject), condition.origin)];
+        const test = this.#expression({ ...condition, negated: false });
+        return [...subject, make.when(test, [...(tried.get(condition) ?? []), set(!condition.negated)], [set(condition.negated)], condition.origin)];
+      }
+      default:
+        return [make.when(this.#expression(condition), [set(true)], [set(false)], condition.origin)];
+    }
+  }
+
   #before(place: Branch | Statement): Body {
-    return (this.#plan.before.get(place) ?? []).map((statement) => mapStatement(statement, { expression: (expression) => this.#expression(expression) }));
+    const { next, copies, subjects } = this.#plan;
+    return [next, copies, subjects].flatMap((map) => map.get(place) ?? []).map((statement) => mapStatement(statement, { expression: (expression) => this.#expression(expression) }));
   }
 
   #expression(expression: Expression): Expression {
@@ -89,7 +126,7 @@ export class CaptureWriter {
     return tried === undefined ? [] : this.#tries(expression, tried);
   }
 
-  #tries(expression: Expression, tried: ReadonlyMap<Match, readonly Statement[]>): Body {
+  #tries(expression: Expression, tried: Tried): Body {
     switch (expression.kind) {
       case 'match': {
         const stores = tried.get(expression);

@@ -29,6 +29,8 @@ export const carriers = {
   give_up: { type: 'boolean', scope: 'client' },
   hits: { type: 'integer', scope: 'client' },
   reason: { type: 'string', scope: 'client' },
+  /** The body of the request is there to be looked at. */
+  body_kept: { type: 'boolean', scope: 'client' },
   cacheable: { type: 'boolean', scope: 'backend' },
   value: { type: 'unknown', scope: 'client' },
 } as const satisfies Record<string, { readonly type: Type; readonly scope: Carrier['scope'] }>;

@@ -1,6 +1,7 @@
 import type { Body, Item, Program, StateCode, Subroutine } from '../../ir/model.ts';
 import { mapSame } from '../../ir/rewrite.ts';
-import type { State } from '../../ir/states.ts';
+import type { Action, State } from '../../ir/states.ts';
+import { visitStatements } from '../../ir/visit.ts';
 
 /** Code that belongs to a state: its own, or that of a subroutine which only it calls. */
 export type Code = StateCode | Subroutine;
@@ -32,6 +33,15 @@ export function codesOf(program: Program, states: readonly State[]): Code[] {
     const state = stateOf(item);
     return isCode(item) && state !== null && states.includes(state);
   });
+}
+
+/** Whether a body has a transition of its own. */
+export function hasTransition(body: Body, action: Action): boolean {
+  let has = false;
+  visitStatements(body, (statement) => {
+    has ||= statement.kind === 'transition' && statement.action === action;
+  });
+  return has;
 }
 
 /** Adds items after the last code of the program. */

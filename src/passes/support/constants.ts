@@ -20,7 +20,7 @@ export function constantsIn(body: Body): ReadonlyMap<string, Expression> {
     const written = writtenLocal(statement);
     if (written !== null) writes.set(written, (writes.get(written) ?? 0) + 1);
   });
-  for (const name of [...constants.keys()]) if (writes.get(name) !== 1) constants.delete(name);
+  for (const name of constants.keys()) if (writes.get(name) !== 1) constants.delete(name);
   return constants;
 }
 

@@ -1,4 +1,3 @@
-import { sameMeaning } from '../../ir/equal.ts';
 import { canFallThrough } from '../../ir/flow.ts';
 import * as make from '../../ir/make.ts';
 import type { Body, Branch, Expression, If, Local, Statement } from '../../ir/model.ts';
@@ -8,8 +7,8 @@ import { typeOf } from '../../ir/type-of.ts';
 import type { Type } from '../../ir/types.ts';
 import { visitExpression } from '../../ir/visit.ts';
 import { disturbs, groups, leavesGroups, readsGroups, writesOf, type Writes } from './effects.ts';
+import { asChoice, bare, expressionsOf, flattened, isShort, joined, levelsOf, operandsMatter, operandsOf, plain, typeOfValue, ungrouped, type Done } from './extract-parts.ts';
 import { LocalNames } from './local-names.ts';
-import { negated } from './negate.ts';
 
 /** What stands in the place of an expression, and the statements that have to run before it. */
 export interface Extracted {
@@ -39,12 +38,6 @@ export interface Extraction {
  */
 export function extract(body: Body, extraction: Extraction): Body {
   return new Extractor(body, extraction).body(body);
-}
-
-/** Statements with something to do before a value is known. */
-interface Done {
-  readonly before: Body;
-  readonly value: Expression;
 }
 
 /** Types whose values cannot be kept: they are names, the same at any time. */
@@ -92,7 +85,8 @@ class Extractor {
 
   /** A local of our own that keeps a value as it is, set or not. */
   #kept(statement: Statement): readonly Statement[] {
-    if (statement.kind !== 'assign' || statement.target.kind !== 'local' || statement.ifUnset !== 'remove') return [statement];
+    if (statement.kind !== 'assign' || statement.target.kind !== 'local') return [statement];
+    if (statement.ifUnset !== 'remove') return [statement.value.kind === 'unset' ? { ...statement, value: make.string('', statement.value.origin) } : statement];
     const { ifUnset: _handled, ...assign } = statement;
     const set = setness(statement.value);
     if (set === true) return [assign];
@@ -261,109 +255,4 @@ class Extractor {
     this.#own.add(`var.${local.name}`);
     return local;
   }
-}
-
-/** A statement whose only value is a choice is a choice between two statements. */
-function asChoice(statement: Statement, expressions: readonly Expression[]): Body | null {
-  const [only] = expressions;
-  if (expressions.length !== 1 || only?.kind !== 'conditional' || isOneCall.has(statement.kind)) return null;
-  if (statement.kind === 'declare') {
-    return [{ ...(bare(statement) as typeof statement), value: null }, make.assign(statement.local, only, statement.origin)];
-  }
-  const plainStatement = bare(statement);
-  const withValue = (value: Expression): Body => {
-    if (plainStatement.kind === 'assign' && plainStatement.operator === '=' && sameMeaning(plainStatement.target, value)) return [];
-    return [mapStatement(plainStatement, { expression: () => ungrouped(value) })];
-  };
-  const branches: Branch[] = [];
-  let rest: Expression = only;
-  for (; rest.kind === 'conditional'; rest = rest.alternate) {
-    const { condition, consequent } = rest;
-    // `if(req.http.X, req.http.X, "none")`: where it is chosen it is set.
-    const isSet = sameMeaning(condition, consequent);
-    branches.push(make.branch(ungrouped(condition), withValue(isSet ? { ...consequent, setWhen: true } : consequent)));
-  }
-  const last = withValue(rest);
-  const [first] = branches;
-  if (branches.length === 1 && first?.body.length === 0) return last.length === 0 ? [] : [make.when(negated(first.condition), last, null, statement.origin)];
-  return [{ kind: 'if', branches, otherwise: last.length === 0 ? null : last, origin: statement.origin }];
-}
-
-const isOneCall: ReadonlySet<Statement['kind']> = new Set(['call-subroutine', 'evaluate', 'new-object', 'switch']);
-
-function typeOfValue(value: Expression): Type {
-  if (value.kind !== 'conditional') return typeOf(value);
-  const [one, other] = [typeOfValue(value.consequent), typeOfValue(value.alternate)];
-  if (one === other || value.alternate.kind === 'unset') return one;
-  return value.consequent.kind === 'unset' ? other : 'string';
-}
-
-/** Whether an operand that is not set is told from an empty one. */
-function operandsMatter(expression: Expression): boolean {
-  if (expression.kind === 'binary') return (expression.operator === '==' || expression.operator === '!=') && !isText(expression.left) && !isText(expression.right);
-  return expression.kind === 'not' || expression.kind === 'conditional';
-}
-
-function isText(expression: Expression): boolean {
-  return expression.kind === 'string' && expression.value !== '';
-}
-
-/** `else { if … }` is `elseif …`. */
-function flattened(statement: Statement): Statement {
-  if (statement.kind !== 'if' || statement.otherwise?.length !== 1) return statement;
-  const [inner] = statement.otherwise.map(flattened);
-  if (inner?.kind !== 'if' || inner.leading !== undefined || inner.trailing !== undefined) return statement;
-  return { ...statement, branches: [...statement.branches, ...inner.branches], otherwise: inner.otherwise };
-}
-
-/** Operands in groups, each group with what has to be done before it. */
-function levelsOf(operands: readonly Done[]): { readonly before: Statement[]; readonly values: Expression[] }[] {
-  const levels: { before: Statement[]; values: Expression[] }[] = [];
-  for (const { before, value } of operands) {
-    const level = levels.at(-1);
-    if (level === undefined || before.length > 0) levels.push({ before: [...before], values: [value] });
-    else level.values.push(value);
-  }
-  return levels;
-}
-
-function joined(operator: '&&' | '||', values: readonly Expression[]): Expression {
-  const [only] = values;
-  return values.length === 1 && only !== undefined ? ungrouped(only) : { kind: 'logical', operator, operands: values, origin: null };
-}
-
-function expressionsOf(statement: Statement): readonly Expression[] {
-  const found: Expression[] = [];
-  mapStatement(statement, { expression: (expression) => (found.push(expression), expression) });
-  return found;
-}
-
-function operandsOf(expression: Expression): readonly Expression[] {
-  const found: Expression[] = [];
-  mapOperands(expression, (operand) => (found.push(operand), operand));
-  return found;
-}
-
-/** One statement without comments may stand twice. */
-function isShort(body: Body): boolean {
-  const [only] = body;
-  if (body.length !== 1 || only === undefined || only.leading !== undefined || only.trailing !== undefined) return false;
-  return only.kind === 'transition' || only.kind === 'return' || only.kind === 'call-subroutine' || only.kind === 'assign' || only.kind === 'remove';
-}
-
-/** A statement without its comments, which stay with the first of what replaces it. */
-function bare(statement: Statement): Statement {
-  const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...rest } = statement;
-  return rest as Statement;
-}
-
-function plain(branch: Branch): Branch {
-  const { leading: _leading, ...rest } = branch;
-  return rest;
-}
-
-function ungrouped(expression: Expression): Expression {
-  if (expression.grouped !== true) return expression;
-  const { grouped: _grouped, ...rest } = expression;
-  return rest as Expression;
 }

@@ -1,7 +1,9 @@
 import * as make from '../../ir/make.ts';
 import type { Item, Program, StateCode, Statement } from '../../ir/model.ts';
 
-const declared: ReadonlySet<string> = new Set(['acl', 'backend', 'director', 'probe', 'table']);
+const declared: ReadonlySet<string> = new Set(['acl', 'backend', 'director', 'probe']);
+/** A table is code as soon as it is one of the target. */
+const codeKinds: ReadonlySet<string> = new Set(['state', 'subroutine', 'table']);
 
 /**
  * Adds code for when the configuration is loaded: before what is there already, or behind it. Where there is none yet, it
@@ -15,8 +17,8 @@ export function inLoad(program: Program, statements: readonly Statement[], place
     return { ...program, items };
   }
   const load: StateCode = { kind: 'state', states: ['load'], body: [...statements, end()], origin: null, blankBefore: true };
-  const code = program.items.findIndex((item) => item.kind === 'state' || item.kind === 'subroutine');
-  const before = code === -1 ? program.items : program.items.slice(0, code);
+  const first = program.items.findIndex((item) => codeKinds.has(item.kind));
+  const before = first === -1 ? program.items : program.items.slice(0, first);
   // Code can use only what was made above it.
   const at = before.findLastIndex((item) => declared.has(item.kind)) + 1 || before.length;
   return { ...program, items: [...program.items.slice(0, at), load, ...program.items.slice(at)] };

@@ -50,7 +50,7 @@ export function withLosses(statement: Statement, context: PassContext, translati
   });
   const lost = code as Code | null;
   if (lost === null) return [mapped];
-  if (lostPlace || isNothing(mapped)) return unsupported(statement, lost, context);
+  if (lostPlace || isNothing(mapped)) return [...unsupported(statement, lost, context), ...emptied(mapped)];
   // Of a long statement, only what was lost is shown.
   const isLong = statement.kind === 'if' || statement.kind === 'switch';
   const origin = isLong ? ((lostIn as Expression | null)?.origin ?? null) : statement.origin;
@@ -87,6 +87,13 @@ export function nothing(expression: Expression): Expression {
     default:
       return { kind: 'unset', origin };
   }
+}
+
+/** A value that is kept does not stay what it was before. */
+function emptied(statement: Statement): readonly Statement[] {
+  if (statement.kind !== 'assign' || statement.operator !== '=' || (statement.target.kind !== 'local' && statement.target.kind !== 'carrier')) return [];
+  const value = typeOf(statement.target) === 'string' ? make.string('') : statement.value;
+  return value.kind === 'unset' ? [] : [make.assign(statement.target, value, statement.origin)];
 }
 
 /** Whether nothing is left of a statement. */

@@ -106,7 +106,10 @@ export class Splitter {
       case 'remove':
       case 'append': {
         const key = keyOf(statement.target) ?? '';
-        if (statement.target.kind === 'local' || isHandedOver(statement.target)) return { client: [this.#onClient(statement)], backend: [statement] };
+        if (statement.target.kind === 'local' || isHandedOver(statement.target)) {
+          const carried = this.#carried(statement);
+          return { client: [...carried.client, this.#onClient(statement)], backend: carried.backend };
+        }
         if (!belongsTo(key, 'bereq')) return { client: [this.#onClient(statement)], backend: [] };
         const carried = this.#carried(statement);
         this.#requestChanged.add(key);
@@ -140,8 +143,8 @@ export class Splitter {
     const otherwise = statement.otherwise === null ? none : this.#body(statement.otherwise);
     const onBackend = [...halves, otherwise].some((half) => hasCode(half.backend));
     const conditions = statement.branches.map((branch) => branch.condition);
-    const flags = onBackend && hazard ? conditions.map((condition) => this.#carrier(condition)) : null;
-    const saves = flags === null ? [] : flags.map((flag, index) => make.assign(flag, conditions[index] as Expression, statement.origin));
+    const saves: Statement[] = [];
+    const flags = onBackend && hazard ? conditions.map((condition) => this.#asItWas(condition, saves, statement)) : null;
     const branch = (index: number, body: Body, condition: Expression): Branch => ({ ...statement.branches[index], condition, body });
     const client: Statement = {
       ...statement,
@@ -164,13 +167,21 @@ export class Splitter {
     const saves: Statement[] = [];
     const bare = mapStatement(statement, {
       expression: (expression) => {
-        if (![...readKeysOf([expression])].some((key) => this.#changed.has(key))) return expression;
-        const carrier = this.#carrier(expression);
-        saves.push(make.assign(carrier, expression, statement.origin));
-        return { ...carrier, origin: expression.origin };
+        return this.#asItWas(expression, saves, statement);
       },
     });
     return { client: saves, backend: [bare] };
+  }
+
+  /** An expression for the fetch, in which parts of the client's request are as they are at this place. */
+  #asItWas(expression: Expression, saves: Statement[], statement: Statement): Expression {
+    return mapExpression(expression, (inner) => {
+      if (!this.#changed.has(keyOf(inner) ?? '')) return inner;
+      const carrier = this.#carrier(inner);
+      const save = make.assign(carrier, inner, statement.origin);
+      saves.push(inner.kind === 'header' ? make.when(inner, [save], [make.remove(carrier)], statement.origin) : save);
+      return { ...carrier, origin: inner.origin };
+    });
   }
 
   #carrier(value: Expression): Carrier {

@@ -16,14 +16,14 @@ export class TableLookups {
   readonly #places: Places;
   readonly #context: PassContext;
   readonly #lookups = new Map<Statement, LookedUp>();
-  readonly #written: ReadonlySet<string>;
+  /** What each of the subroutines gives. */
+  readonly #written = new Map<string, ReadonlySet<string>>();
 
   constructor(tables: ReadonlyMap<string, Table>, uses: ReadonlyMap<string, Uses>, places: Places, context: PassContext) {
     this.#tables = tables;
     this.#uses = uses;
     this.#places = places;
     this.#context = context;
-    this.#written = new Set([places.key, places.value('string'), places.found, places.subject('string')].map(({ name }) => `carrier.${name}`));
   }
 
   lower(body: Body): Body {
@@ -35,7 +35,7 @@ export class TableLookups {
         const pattern = matchedPattern(expression);
         return expression.kind === 'match' && pattern !== null ? this.#match(expression, pattern) : null;
       },
-      writes: (name) => (/^(?:lookup|contains|match)_.*@helper$/.test(name) ? this.#written : null),
+      writes: (name) => this.#written.get(name) ?? null,
     });
     return withoutRepeated(plainConditions(lowered), this.#lookups, this.#places.value('string'));
   }
@@ -45,7 +45,9 @@ export class TableLookups {
   }
 
   /** What a key without an entry gives is there before the call. */
-  #lookup({ table, key, fallback, type, origin }: Lookup): Extracted {
+  #lookup(lookup: Lookup): Extracted {
+    const { table, key, type, origin } = lookup;
+    const fallback = lookup.fallback === null ? null : textOf(lookup.fallback);
     const value = this.#places.value(this.#typeOf(table, type));
     const absent = fallback === null ? this.#cleared(table, origin) : [make.assign(value, fallback, origin)];
     return { before: this.#call(`lookup_${table}`, key, absent, fallback, origin), value, called: table };
@@ -80,10 +82,17 @@ export class TableLookups {
   }
 
   #call(name: string, key: Expression, before: Body, given: Expression | null, origin: Statement['origin']): Body {
+    const gives = name.startsWith('lookup_') ? this.#places.value('string') : this.#places.found;
+    this.#written.set(`${name}@helper`, new Set([`carrier.${gives.name}`]));
     const call = make.callSubroutine(`${name}@helper`, origin);
     this.#lookups.set(call, { given: given === null ? [key] : [key, given], statements: before.length + 1 });
-    return [make.assign(this.#places.key, key, origin), ...before, call];
+    return [make.assign(this.#places.key, textOf(key), origin), ...before, call];
   }
+}
+
+/** What is not set is an empty text as an argument. */
+function textOf(argument: Expression): Expression {
+  return argument.kind === 'unset' ? make.string('', argument.origin) : argument;
 }
 
 /** Whether a text is set, as a value of its own. */

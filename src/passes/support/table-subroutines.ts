@@ -1,5 +1,6 @@
 import * as make from '../../ir/make.ts';
 import type { Body, Branch, Carrier, Comments, Expression, Remark, Statement, Subroutine, Table, TableEntry } from '../../ir/model.ts';
+import type { Type } from '../../ir/types.ts';
 import type { Comment } from '../../syntax/ast.ts';
 
 /** Entries in one chain of conditions. The time that a compiler takes for a chain grows faster than the chain. */
@@ -21,7 +22,7 @@ export function chainSubroutines(
 ): readonly Subroutine[] {
   const entries = table.entries.filter((entry) => entry.template === undefined);
   const parts: Subroutine[] = [];
-  const chain = entries.length <= longestChain ? chainOf(entries, key, found) : treeOf(name, entries, key, found, parts);
+  const chain = entries.length === 0 ? exampleOf(table, key, found) : entries.length <= longestChain ? chainOf(entries, key, found) : treeOf(name, entries, key, found, parts);
   return [tableSubroutine(name, table, [...before, ...chain], comment), ...parts];
 }
 
@@ -54,6 +55,27 @@ function chainOf(entries: readonly TableEntry[], key: Carrier, found: (entry: Ta
   });
   const leading = first.leading === undefined ? {} : { leading: first.leading };
   return [{ kind: 'if', branches, otherwise: null, origin: first.origin, ...leading }];
+}
+
+/** Values that show how an entry is written. */
+const examples: Readonly<Partial<Record<Type, Expression>>> = {
+  string: make.string('VALUE'),
+  integer: make.integer(0),
+  float: { kind: 'number', type: 'float', text: '0.0', origin: null },
+  boolean: make.boolean(false),
+  duration: make.duration('0s'),
+  ip: make.string('192.0.2.1'),
+  regex: make.string('PATTERN'),
+};
+
+/** A table whose entries are elsewhere has a place for them. */
+function exampleOf(table: Table, key: Carrier, found: (entry: TableEntry) => Statement): Body {
+  const value = examples[table.type];
+  const comments = make.remarked<Comments>({}, value === undefined ? 'Its entries go here: a condition on the key for each' : 'Its entries go here, each like this one without the "false"').leading;
+  if (value === undefined) return [{ kind: 'remark', comments: comments ?? [], origin: null }];
+  const never = make.logical('&&', [make.boolean(false), make.binary(key, '==', make.string('KEY'))]);
+  const example = make.when(never, [found({ key: 'KEY', value, origin: null })]);
+  return [comments === undefined ? example : { ...example, leading: comments }];
 }
 
 interface Part {
@@ -107,21 +129,13 @@ function isPlain(text: string): boolean {
   return text.length <= 60 && !/[\0-\x1f\x7f]/.test(text);
 }
 
-const hint: Comment = {
-  text: '# Its entries go here: for each key a condition that sets the value',
-  start: 0,
-  end: 0,
-  blankBefore: false,
-  blankAfter: false,
-};
-
 /** Comments that stand between no entries, and lines of a template language. */
 function remarksOf(table: Table): readonly Statement[] {
   const lines = table.entries.flatMap((entry): readonly Comment[] => {
     if (entry.template === undefined) return [];
     return [...(entry.leading ?? []), { text: `# ${entry.template}`, start: 0, end: 0, blankBefore: false, blankAfter: false }];
   });
-  const comments = [...lines, ...(table.dangling ?? []), ...(table.entries.length === 0 ? [hint] : [])];
+  const comments = [...lines, ...(table.dangling ?? [])];
   return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: null } satisfies Remark];
 }
 

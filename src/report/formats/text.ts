@@ -1,7 +1,7 @@
 import type { LocatedDiagnostic } from '../../diagnostics/located.ts';
 import { families, familyOrder } from '../../diagnostics/families.ts';
 import type { Report, ReportedNeeds } from '../report.ts';
-import { authorityFile, haproxy, stunnel } from '../sidecars.ts';
+import { haproxy, pemFiles, stunnel } from '../sidecars.ts';
 import { summaryOf } from '../summary.ts';
 import type { ReportFormat } from './index.ts';
 
@@ -65,7 +65,7 @@ function needsPart({ vmods, parameters, sidecars }: ReportedNeeds): string {
 function sidecarParts(sidecars: ReportedNeeds['sidecars']): readonly string[] {
   if (sidecars.length === 0) return [];
   const names = sidecars.map((one) => one.backend).join(', ');
-  const files = sidecars.filter((one) => one.authority !== null).map((one) => `\n${authorityFile(one.backend)}:\n${indented(one.authority ?? '')}`);
+  const files = pemFiles(sidecars).map(({ path, text: content }) => `\n\n${path}:\n\n${indented(content)}`);
   return [
     `${underlined(`TLS to the origins: ${names}`)}\nVarnish speaks plain HTTP. haproxy, beside it, speaks TLS:\n\n${indented(haproxy(sidecars))}`,
     `Or stunnel:\n\n${indented(stunnel(sidecars))}${files.join('')}`,

@@ -1,0 +1,118 @@
+import { sameMeaning } from '../ir/equal.ts';
+import * as make from '../ir/make.ts';
+import type { Body, Expression, Item, Program, StateCode, Statement } from '../ir/model.ts';
+import { keyOf, writtenPlace } from '../ir/places.ts';
+import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import type { State } from '../ir/states.ts';
+import { visitStatements } from '../ir/visit.ts';
+import { subroutineOf } from '../dialects/lower-program.ts';
+import { codesOf, mapStates } from './support/code.ts';
+import { joinsThreads, markOf, marks } from './support/one-thread.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+/**
+ * V5: errors of the client side and of the fetch are one state of the target, told apart by a mark that the request has while it
+ * is at the origin. Only the latter went on to the delivery: the code there is left at once for the others.
+ */
+export const joinErrorStates: Pass = {
+  name: 'join-error-states',
+  description: 'Errors of both sides have one code.',
+  needed: joinsThreads,
+  run(program, context) {
+    const renamed = rename(program, context);
+    const synth = stateIn(renamed, 'synth');
+    const error = stateIn(renamed, 'backend-error');
+    if (synth === undefined || error === undefined) return program;
+    const same = sameMeaning(synth.body, error.body);
+    const delivers = codesOf(renamed, ['deliver']).some((code) => code.body.some((statement) => !isNothing(statement)));
+    const told = !same || delivers;
+    const fetching = markOf('req', marks.fetching, context);
+    const skipped = markOf('obj', marks.synthetic, context);
+    const skip = delivers ? [make.assign(skipped, make.string('1'))] : [];
+    const name = (state: State): string => subroutineOf([state], context.source.dialect.machine) ?? state;
+    const parted = (): Body => {
+      if (!same) return [make.remarked(make.when(fetching, error.body), `The fetch failed (${name('backend-error')} in the source)`), ...skip, ...synth.body];
+      return delivers ? [make.when(make.not(fetching), skip), ...synth.body] : synth.body;
+    };
+    const joined: StateCode = { ...synth, states: ['synth', 'backend-error'], body: parted() };
+    const items = renamed.items.flatMap((item): Item[] => {
+      if (item === synth) return [withComments(joined, error)];
+      return item === error ? [] : [item];
+    });
+    const merged: Program = { ...renamed, items };
+    return told ? mark(merged, delivers, context) : merged;
+  },
+};
+
+function stateIn(program: Program, state: State): StateCode | undefined {
+  return program.items.find((item): item is StateCode => item.kind === 'state' && item.states.includes(state));
+}
+
+function isNothing(statement: Statement): boolean {
+  return statement.kind === 'transition' || statement.kind === 'remark' || statement.kind === 'platform';
+}
+
+function withComments(code: StateCode, other: StateCode): StateCode {
+  const leading = [...(code.leading ?? []), ...(other.leading ?? [])];
+  return leading.length === 0 ? code : { ...code, leading };
+}
+
+/** The request is marked while it is at the origin. */
+function mark(program: Program, delivers: boolean, context: PassContext): Program {
+  const fetching = markOf('req', marks.fetching, context);
+  const skipped = markOf('resp', marks.synthetic, context);
+  const name = subroutineOf(['synth'], context.source.dialect.machine) ?? 'synth';
+  const first = (state: State, statements: Body) => (code: Program) =>
+    mapStates(code, [state], (body, item) => (item.kind === 'state' ? [...statements, ...body] : body));
+  const leave = make.when(skipped, [make.remove(skipped), make.transition('deliver')]);
+  const steps = [
+    first('receive', [make.remove(fetching)]),
+    first('backend-request', [make.assign(fetching, make.string('1'))]),
+    ...(delivers ? [first('deliver', [make.remarked(leave, `${name} was the end of the request in the source`)])] : []),
+  ];
+  const marked = steps.reduce((code, step) => step(code), program);
+  // A fetch that was given up is an error of the client side.
+  return mapStates(marked, ['backend-request', 'backend-response'], (body) =>
+    rewriteBody(body, (statement) =>
+      statement.kind === 'transition' && statement.action === 'synth' ? make.inPlaceOf(statement, [make.remove(fetching), { ...statement, leading: [] }]) : [statement],
+    ),
+  );
+}
+
+/** The response that is made is the object of the target, the request to the origin is the client's. */
+function rename(program: Program, context: PassContext): Program {
+  const changed = new Set<string>();
+  for (const code of codesOf(program, ['backend-request', 'backend-response'])) {
+    visitStatements(code.body, (statement) => {
+      const key = keyOf(writtenPlace(statement) ?? make.boolean(false));
+      if (key !== null) changed.add(key);
+    });
+  }
+  return mapStates(program, ['synth', 'backend-error'], (body, _code, state) => {
+    const own = state === 'synth' ? 'resp' : 'beresp';
+    const kept = rewriteBody(body, (statement): readonly Statement[] => {
+      const place = writtenPlace(statement);
+      if (state === 'synth' || place?.kind !== 'variable' || !withoutEffect.has(place.name)) return [statement];
+      context.reporter.report('VCP3010', statement.origin, 'a response that is made here is not stored');
+      return make.inPlaceOf(statement, []);
+    });
+    return mapBodyExpressions(kept, (expression): Expression => {
+      const key = keyOf(expression);
+      if (key?.startsWith('bereq.') === true && changed.has(key)) {
+        context.reporter.report('VCP2062', expression.origin, `${key} is the request as it was sent, which is not known any more`);
+      }
+      if (expression.kind === 'header') {
+        if (expression.message === own) return { ...expression, message: 'obj' };
+        return expression.message === 'bereq' ? { ...expression, message: 'req' } : expression;
+      }
+      if (expression.kind !== 'variable') return expression;
+      const name = expression.name.replace(new RegExp(`^${own}\\.(?=status$|reason$|proto$|ttl$)`), 'obj.').replace(/^bereq\./, 'req.');
+      return name === expression.name ? expression : { ...expression, name };
+    });
+  });
+}
+
+/** What says how a response is stored and sent. */
+const withoutEffect: ReadonlySet<string> = new Set([
+  'beresp.uncacheable', 'beresp.grace', 'beresp.keep', 'beresp.do_esi', 'beresp.do_gzip', 'beresp.do_gunzip', 'beresp.do_stream', 'beresp.storage',
+]); // prettier-ignore
