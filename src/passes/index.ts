@@ -37,6 +37,7 @@ import { lowerErrors } from './lower-errors.ts';
 import { lowerFetch } from './lower-fetch.ts';
 import { lowerLifetimes } from './lower-lifetimes.ts';
 import { lowerNegotiation } from './lower-negotiation.ts';
+import { lowerNumberBases } from './lower-number-bases.ts';
 import { lowerRandomStrings } from './lower-random-strings.ts';
 import { lowerRequestBody } from './lower-request-body.ts';
 import { lowerStale } from './lower-stale.ts';
@@ -90,6 +91,7 @@ export const passes: readonly Pass[] = [
   lowerSetCookie,
   lowerDynamicHeaders,
   lowerNegotiation,
+  lowerNumberBases,
   lowerRandomStrings,
   lowerRequestBody,
   lowerEsi,

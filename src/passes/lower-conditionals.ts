@@ -57,7 +57,9 @@ function asLogic(choice: Conditional): Expression {
   const any = (...operands: Expression[]): Expression => ({ ...make.logical('||', operands), origin });
   if (consequent.kind === 'boolean' && alternate.kind === 'boolean') {
     if (consequent.value === alternate.value) return choice;
-    return consequent.value ? condition : negated(condition);
+    if (!consequent.value) return negated(condition);
+    // A text that is asked whether it is set.
+    return typeOf(condition) === 'boolean' ? condition : { kind: 'logical', operator: '&&', operands: [condition], origin };
   }
   if (alternate.kind === 'boolean') return alternate.value ? any(negated(condition), consequent) : all(condition, consequent);
   if (consequent.kind === 'boolean') return consequent.value ? any(condition, alternate) : all(negated(condition), alternate);

@@ -2,7 +2,7 @@ import { readsBeforeAssigned } from '../ir/assigned.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Declare, Expression, Local, Program, Statement } from '../ir/model.ts';
 import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
-import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { isBackendState, type State } from '../ir/states.ts';
 import type { Storage } from '../dialects/storage.ts';
 import { compute } from './support/compute.ts';
@@ -20,7 +20,7 @@ export const storeLocals: Pass = {
   run(program, context) {
     const storage = context.target.dialect.storage(() => true);
     if (storage === null) return program;
-    const keys = chooseKeys(program);
+    const keys = chooseKeys(program, keysInUse(program, storage));
     return mapBodies(program, (body, item) => {
       const owner = ownerOf(item);
       return owner === null ? body : storeIn(body, owner, keys, storage, context);
@@ -40,8 +40,24 @@ function ownerOf(item: Program['items'][number]): Owner | null {
   return null;
 }
 
-/** A local keeps its name; where two subroutines of one side have the same, each takes the name of its subroutine before it. */
-function chooseKeys(program: Program): (owner: Owner, local: string) => string {
+/** What the translation itself keeps there already. */
+function keysInUse(program: Program, storage: Storage): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const body of bodiesOf(program)) {
+    visitBodyReads(body, (expression) => {
+      if (expression.kind !== 'call' || !expression.name.startsWith(`${storage.vmod ?? ''}.`)) return;
+      const key = expression.arguments[0]?.value;
+      if (key?.kind === 'string') keys.add(key.value);
+    });
+  }
+  return keys;
+}
+
+/**
+ * A local keeps its name; where two subroutines of one side have the same, or the translation keeps something under it, it
+ * takes the name of its subroutine before it.
+ */
+function chooseKeys(program: Program, taken: ReadonlySet<string>): (owner: Owner, local: string) => string {
   const owners = new Map<string, Set<string>>();
   const note = (owner: Owner, local: string): void => {
     const key = `${owner.side} ${local}`;
@@ -58,7 +74,7 @@ function chooseKeys(program: Program): (owner: Owner, local: string) => string {
     });
   }
   return (owner, local) => {
-    const shared = (owners.get(`${owner.side} ${local}`)?.size ?? 0) > 1;
+    const shared = taken.has(local) || (owners.get(`${owner.side} ${local}`)?.size ?? 0) > 1;
     return shared ? `${owner.name}.${local}` : local;
   };
 }

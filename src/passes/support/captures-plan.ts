@@ -56,7 +56,7 @@ export class CapturePlan {
       else push(kept, capture.group, capture);
     }
     for (const capture of [...kept.values()].flat()) if (this.#readsOwn(capture)) this.inOrder.add(placeOf(this.#use(capture).home));
-    for (const match of needed) putAside(match, flow, this.inOrder, this.groups, this.subjects, context.names);
+    for (const match of flow.homes.keys()) if (needed.has(match)) putAside(match, flow, this.inOrder, this.groups, this.subjects, context.names);
     for (const capture of this.#repeated(direct)) push(kept, capture.group, capture);
     for (const [group, captures] of [...kept].toSorted(([a], [b]) => a - b)) this.#keep(group, captures, direct, keeper);
     for (const capture of direct) {

@@ -32,6 +32,10 @@ export const carriers = {
   /** The body of the request is there to be looked at. */
   body_kept: { type: 'boolean', scope: 'client' },
   cacheable: { type: 'boolean', scope: 'backend' },
+  /** A number and its text, while one is made of the other. */
+  number: { type: 'integer', scope: 'client' },
+  digits: { type: 'string', scope: 'client' },
+  number_text: { type: 'string', scope: 'client' },
   value: { type: 'unknown', scope: 'client' },
 } as const satisfies Record<string, { readonly type: Type; readonly scope: Carrier['scope'] }>;
 

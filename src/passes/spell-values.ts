@@ -1,0 +1,85 @@
+import * as make from '../ir/make.ts';
+import type { Branch, Expression, NumberLiteral, Program, Statement } from '../ir/model.ts';
+import { mapBodies, mapExpression, mapOperands, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { typeOf } from '../ir/type-of.ts';
+import type { Pass } from './pass.ts';
+
+/**
+ * V8: where the source reads a number as a text, or as a condition, the target wants to be told: literals are the text that the
+ * source makes of them, and conditions compare.
+ */
+export const spellValues: Pass = {
+  name: 'spell-values',
+  description: 'Numbers in texts and conditions are texts and conditions.',
+  needed: ({ source, target }) => source.dialect.traits.arithmetic && !target.dialect.traits.arithmetic,
+  run: (program) => mapBodies(program, (body) => rewriteBody(body, (statement) => [spell(statement)])) satisfies Program,
+};
+
+function spell(statement: Statement): Statement {
+  const text = wantsText(statement);
+  const spelled = mapStatement(statement, {
+    expression: (expression) => {
+      const inner = mapExpression(expression, inside);
+      return text ? asText(inner) : inner;
+    },
+  });
+  if (spelled.kind !== 'if') return spelled;
+  return { ...spelled, branches: spelled.branches.map((branch): Branch => ({ ...branch, condition: asCondition(branch.condition) })) };
+}
+
+function wantsText(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'assign':
+      return typeOf(statement.target) === 'string';
+    case 'append':
+    case 'log':
+    case 'set-body':
+    case 'hash-data':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function inside(expression: Expression): Expression {
+  switch (expression.kind) {
+    case 'concat':
+      return mapOperands(expression, asText);
+    case 'logical':
+    case 'not':
+      return mapOperands(expression, asCondition);
+    case 'conditional':
+      return { ...expression, condition: asCondition(expression.condition) };
+    case 'number':
+      return expression.type === 'bytes' ? { ...expression, type: 'integer', text: String(bytesOf(expression.text)) } : expression;
+    default:
+      return expression;
+  }
+}
+
+function asText(expression: Expression): Expression {
+  if (expression.kind === 'negate' && expression.operand.kind === 'number') return make.string(`-${textOf(expression.operand)}`, expression.origin);
+  return expression.kind === 'number' ? make.string(textOf(expression), expression.origin) : expression;
+}
+
+const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800, y: 31536000 };
+
+function textOf({ type, text }: NumberLiteral): string {
+  if (type === 'integer' || type === 'bytes') return String(BigInt(text.replace(/\D.*$/, '') || '0'));
+  const unit = /[a-z]+$/.exec(text)?.[0] ?? 's';
+  return (Number.parseFloat(text) * (type === 'duration' ? (units[unit] ?? 1) : 1)).toFixed(3);
+}
+
+const multiples: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
+
+function bytesOf(text: string): number {
+  return Math.round(Number.parseFloat(text) * (multiples[/[A-Z]+$/.exec(text)?.[0] ?? 'B'] ?? 1));
+}
+
+/** A number that is a condition is one that is not zero, a duration one that is left. */
+function asCondition(expression: Expression): Expression {
+  const type = typeOf(expression);
+  if (type === 'integer') return { ...make.binary(expression, '!=', make.integer(0)), origin: expression.origin };
+  if (type === 'duration') return { ...make.binary(expression, '>', make.duration('0s')), origin: expression.origin };
+  return expression;
+}
