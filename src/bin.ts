@@ -10,12 +10,13 @@ import type * as Cli from './cli/main.ts';
  */
 const filename = join(__dirname, 'cli.cjs');
 const script = new Script(`(function (exports, require, module) {${readFileSync(filename, 'utf8')}\n})`, { filename, ...cache() });
-const module_: { exports: Partial<typeof Cli> } = { exports: {} };
-script.runInThisContext()(module_.exports, require, module_);
-const { main, processIo } = module_.exports as typeof Cli;
-void main(process.argv.slice(2), processIo()).then((code) => {
-  process.exitCode = code;
-});
+const loaded: { exports: Partial<typeof Cli> } = { exports: {} };
+script.runInThisContext()(loaded.exports, require, loaded);
+void start(loaded.exports as typeof Cli);
+
+async function start({ main, processIo }: typeof Cli): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2), processIo());
+}
 
 function cache(): { readonly cachedData?: Buffer } {
   try {

@@ -107,7 +107,7 @@ export function inputOf(source: string | SourceInput, options: { readonly fileNa
 function sourceOf({ from = 'auto' }: TranslateOptions, to: Profile | null, text: string): Profile {
   if (from !== 'auto') return profileOf('from', from, ['auto', ...Object.keys(dialects)]);
   if (to === null) return profileOf('from', detect(text).dialect, []);
-  const [other] = Object.keys(usualTarget).filter((name) => name !== to.dialect.id);
+  const other = Object.keys(usualTarget).find((name) => name !== to.dialect.id);
   return profileOf('from', other as string, []);
 }
 

@@ -26,8 +26,8 @@ export class Roots {
   /** The name of a file in diagnostics and reports: never an absolute path. */
   nameOf(path: string): string {
     const within = [this.#cwd, ...(this.#base === null ? [] : [resolve(this.#cwd, this.#base)]), ...this.#directories];
-    const names = within.map((directory) => relative(directory, path)).filter((name) => !name.startsWith('..') && !isAbsolute(name));
-    const name = (names[0] ?? path.slice(path.lastIndexOf(sep) + 1)).split(sep).join('/');
+    const inside = within.map((directory) => relative(directory, path)).find((name) => !name.startsWith('..') && !isAbsolute(name));
+    const name = (inside ?? path.slice(path.lastIndexOf(sep) + 1)).split(sep).join('/');
     this.#paths.set(name, path);
     return name;
   }

@@ -19,8 +19,7 @@ export interface Dialect {
   readonly machine: Machine;
   readonly traits: Traits;
   /**
-   * Subroutines of the engine's own, in its words, which the configuration may put code before; what `defaultBody` and `atEnd`
-   * call.
+   * Subroutines of the engine's own, in its words, which the configuration may put code before: what `atEnd` calls.
    */
   readonly builtin: string;
   /** What the machine does in a state without code, before it goes on. */

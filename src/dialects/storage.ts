@@ -1,5 +1,8 @@
-import type { Expression, Statement } from '../ir/model.ts';
+import type { Call, Expression, Statement } from '../ir/model.ts';
 import type { Type } from '../ir/types.ts';
+
+/** An integer is kept in 32 bits, a wide one in all that it has. */
+export type KeptType = Type | 'wide-integer';
 
 /** How a target keeps values for the time of a request or of a fetch. */
 export interface Storage {
@@ -7,12 +10,14 @@ export interface Storage {
   readonly vmod: string | null;
   /** Types that it cannot keep. */
   readonly cannotKeep: ReadonlySet<Type>;
-  read(key: string, type: Type): Expression;
-  write(key: string, type: Type, value: Expression): readonly Statement[];
+  /** The result of a function of the target may need more than 32 bits. */
+  givesWideInteger(call: Call): boolean;
+  read(key: string, type: KeptType): Expression;
+  write(key: string, type: KeptType, value: Expression): readonly Statement[];
   /** The value is not set afterwards. */
-  clear(key: string, type: Type): readonly Statement[];
+  clear(key: string, type: KeptType): readonly Statement[];
   /** The value that a variable of the type has before anything was assigned. */
-  reset(key: string, type: Type): readonly Statement[];
+  reset(key: string, type: KeptType): readonly Statement[];
   /** A condition: the value is set. */
-  isSet(key: string, type: Type): Expression;
+  isSet(key: string, type: KeptType): Expression;
 }

@@ -160,6 +160,7 @@ export function fillRow(result: Expression, binding: ReadonlyMap<string, Express
       return value === expression.value ? expression : { ...expression, value };
     }
     if (expression.kind === 'number' || expression.kind === 'opaque') return expression;
+    if (expression.kind === 'variable') return withNames(expression, binding);
     let position = -1;
     const isPattern = patternOperand(expression);
     const filled = mapOperands(expression, (operand) => {
@@ -169,6 +170,15 @@ export function fillRow(result: Expression, binding: ReadonlyMap<string, Express
     return simplify(filled);
   };
   return { ...fill(result, false), origin };
+}
+
+/** `backend.$b.healthy`: a part of the name is that of the declared thing. */
+function withNames(variable: Extract<Expression, { kind: 'variable' }>, binding: ReadonlyMap<string, Expression>): Expression {
+  const name = variable.name.replace(/PLACEHOLDER_(\w+?)(?=\.)/g, (whole, hole: string) => {
+    const bound = binding.get(hole);
+    return bound?.kind === 'name' ? bound.name : whole;
+  });
+  return name === variable.name ? variable : { ...variable, name };
 }
 
 /** Which operand of an expression is a regular expression. */

@@ -3,6 +3,7 @@ import * as make from '../ir/make.ts';
 import type { Body, Expression, Place, Statement } from '../ir/model.ts';
 import { mapBodies, mapExpression, mapPlace, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
+import { typeOf } from '../ir/type-of.ts';
 import { visitExpression } from '../ir/visit.ts';
 import { fillRow, RowIndex, type Row } from '../mappings/rows.ts';
 import { findVariable } from '../mappings/table.ts';
@@ -70,7 +71,7 @@ class Applier {
     const result = row?.result === null || row === undefined ? null : fillRow(row.result, binding ?? new Map(), place.origin);
     if (row !== undefined && row.fidelity === 'approximate' && result !== null) this.#report(row, place);
     if (result?.kind === 'variable' || result?.kind === 'header') return result;
-    this.#missing(row ?? null, place);
+    this.#missing(row ?? null, place, true);
     return null;
   }
 
@@ -125,10 +126,11 @@ class Applier {
     else this.#context.reporter.report('VCP4001', expression.origin, `${nameOf(expression)} needs ${need.replace(/^sidecar:/, '')} in front of the cache`);
   }
 
-  #missing(row: Row | null, expression: Expression): Expression {
+  #missing(row: Row | null, expression: Expression, isPlace = false): Expression {
     const name = nameOf(expression);
     const help = row?.advice;
-    if (row?.fidelity === 'approximate') {
+    // A value cannot be left out.
+    if (row?.fidelity === 'approximate' && (isPlace || typeOf(expression) === 'void')) {
       return this.#lose(expression, { code: 'VCP3002', message: `${name} is left out: ${row.differs ?? 'no response is different'}`, help });
     }
     if (row === null || row.limit === 'tool') return this.#lose(expression, { code: 'VCP9011', message: `vcl-port does not translate ${name} yet`, help });

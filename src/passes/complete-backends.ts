@@ -20,9 +20,10 @@ export const completeBackends: Pass = {
     const probes = new Map(program.items.flatMap((item) => (item.kind === 'probe' ? [[item.name, item] as const] : [])));
     const backends = program.items.filter((item): item is Backend => item.kind === 'backend');
     const directors = new Set(program.items.flatMap((item) => (item.kind === 'director' ? [item.name] : [])));
+    const keys = new Set<string>();
     const items = program.items.flatMap((item): Item[] => {
       if (item.kind === 'probe') return commentsOf(item);
-      return item.kind === 'backend' ? [complete(item, probes, context)] : [item];
+      return item.kind === 'backend' ? [complete(item, probes, shareKey(item.name, keys), context)] : [item];
     });
     const usual = backends.find(({ name }) => usualNames.has(name)) ?? backends[0];
     const chosen = usual === undefined || !context.source.dialect.traits.usesDeclaredBackend ? { ...program, items } : choose({ ...program, items }, usual);
@@ -57,7 +58,7 @@ function commentsOf(probe: Probe): Item[] {
   return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: probe.origin }];
 }
 
-function complete(backend: Backend, probes: ReadonlyMap<string, Probe>, context: PassContext): Backend {
+function complete(backend: Backend, probes: ReadonlyMap<string, Probe>, key: string, context: PassContext): Backend {
   const kept: Property[] = [];
   let waiting: readonly Comment[] = [];
   const { table } = context.target;
@@ -80,7 +81,7 @@ function complete(backend: Backend, probes: ReadonlyMap<string, Probe>, context:
   const [first, ...rest] = defaults.map(([name, value]) => property(name, make.duration(value)));
   const properties = [
     property('dynamic', make.boolean(true)),
-    property('share_key', make.string(shareKey(backend.name))),
+    property('share_key', make.string(key)),
     ...kept,
     ...(propertyOf(kept, 'port') === undefined ? [property('port', make.string('80'))] : []),
     ...(first === undefined ? [] : [make.remarked(first, 'The defaults of the source'), ...rest]),
@@ -92,8 +93,12 @@ function complete(backend: Backend, probes: ReadonlyMap<string, Probe>, context:
 }
 
 /** Letters and digits: backends with the same key share their health checks. */
-function shareKey(name: string): string {
-  return name.replace(/[^A-Za-z0-9]/g, '');
+function shareKey(name: string, taken: Set<string>): string {
+  const plain = name.replace(/[^A-Za-z0-9]/g, '') || 'backend';
+  let key = plain;
+  for (let count = 2; taken.has(key); count += 1) key = `${plain}${count}`;
+  taken.add(key);
+  return key;
 }
 
 function property(name: string, expression: Expression, origin: Origin = null): Property {

@@ -12,6 +12,7 @@ import type { Pass, PassContext } from './pass.ts';
 export const expandPlatform: Pass = {
   name: 'expand-platform',
   description: 'Nothing is left to the macros of the platform.',
+  needed: ({ source }) => Object.keys(source.dialect.traits.macros).length > 0,
   run(program, context) {
     const found: Platform[] = [];
     const own = setsSurrogates(program);

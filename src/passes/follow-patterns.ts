@@ -26,10 +26,14 @@ function follow(body: Body): Body {
   if (values.size === 0) return body;
   const isFollowed = (place: Expression): boolean => place.kind === 'local' && values.has(place.name);
   const without = rewriteBody(body, (statement): readonly Statement[] => {
-    const gone = (statement.kind === 'assign' && isFollowed(statement.target)) || (statement.kind === 'declare' && isFollowed(statement.local));
+    const gone =
+      (statement.kind === 'assign' && isFollowed(statement.target)) ||
+      (statement.kind === 'declare' && isFollowed(statement.local));
     return gone ? make.inPlaceOf(statement, []) : [statement];
   });
-  return mapBodyExpressions(without, (expression) => (expression.kind === 'local' ? (values.get(expression.name) ?? expression) : expression));
+  return mapBodyExpressions(without, (expression) =>
+    expression.kind === 'local' ? (values.get(expression.name) ?? expression) : expression,
+  );
 }
 
 function patternsIn(body: Body): ReadonlySet<string> {
@@ -57,7 +61,15 @@ function valueOf(name: string, body: Body): Expression | null {
       // Once, and on every way.
       if (value !== null || !body.includes(statement)) depends = true;
       value = given;
-    } else if (value !== null && !isChoice(statement) && disturbs(writesOf([statement], () => null), value)) depends = true;
+    } else if (
+      value !== null &&
+      !isChoice(statement) &&
+      disturbs(
+        writesOf([statement], () => null),
+        value,
+      )
+    )
+      depends = true;
   });
   return depends ? null : value;
 }
@@ -70,5 +82,10 @@ function givenTo(name: string, statement: Statement): Expression | null {
 
 /** What is inside is looked at by itself. */
 function isChoice(statement: Statement): boolean {
-  return statement.kind === 'if' || statement.kind === 'switch' || statement.kind === 'nested' || statement.kind === 'transition';
+  return (
+    statement.kind === 'if' ||
+    statement.kind === 'switch' ||
+    statement.kind === 'nested' ||
+    statement.kind === 'transition'
+  );
 }

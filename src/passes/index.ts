@@ -2,6 +2,7 @@ import type { Pass } from './pass.ts';
 import { spellNumbers } from './spell-numbers.ts';
 import { carryObject } from './carry-object.ts';
 import { foldConstants } from './fold-constants.ts';
+import { answerPurges } from './answer-purges.ts';
 import { announceHttp3 } from './announce-http3.ts';
 import { applyRows } from './apply-rows.ts';
 import { convertTypes } from './convert-types.ts';
@@ -24,6 +25,7 @@ import { printUnset } from './print-unset.ts';
 import { spellBooleans } from './spell-booleans.ts';
 import { beforeReceive } from './before-receive.ts';
 import { commentUnreadable } from './comment-unreadable.ts';
+import { carryResponse } from './carry-response.ts';
 import { carryRequest } from './carry-request.ts';
 import { countRestarts } from './count-restarts.ts';
 import { dropUnset } from './drop-unset.ts';
@@ -40,6 +42,7 @@ import { lowerNegotiation } from './lower-negotiation.ts';
 import { lowerNumberBases } from './lower-number-bases.ts';
 import { lowerRandomStrings } from './lower-random-strings.ts';
 import { lowerRequestBody } from './lower-request-body.ts';
+import { lowerSocketOptions } from './lower-socket-options.ts';
 import { lowerStale } from './lower-stale.ts';
 import { keepUnused } from './keep-unused.ts';
 import { lowerAcls } from './lower-acls.ts';
@@ -58,6 +61,26 @@ import { splitMissAndPass } from './split-miss-and-pass.ts';
 import { storeCarriers } from './store-carriers.ts';
 import { tellLocalResponses } from './tell-local-responses.ts';
 import { storeLocals } from './store-locals.ts';
+import { addMacros } from './add-macros.ts';
+import { collectBodies } from './collect-bodies.ts';
+import { completeBackends } from './complete-backends.ts';
+import { declareDirectors } from './declare-directors.ts';
+import { declareLocals } from './declare-locals.ts';
+import { guardUnset } from './guard-unset.ts';
+import { inlineBuiltin } from './inline-builtin.ts';
+import { joinErrorStates } from './join-error-states.ts';
+import { joinFetchStates } from './join-fetch-states.ts';
+import { leaveOutUnavailable } from './leave-out-unavailable.ts';
+import { lowerArithmetic } from './lower-arithmetic.ts';
+import { lowerPurges } from './lower-purges.ts';
+import { lowerResponses } from './lower-responses.ts';
+import { mirrorRequests } from './mirror-requests.ts';
+import { noteScopes } from './note-scopes.ts';
+import { orderDeclarations } from './order-declarations.ts';
+import { plainAcls } from './plain-acls.ts';
+import { resetReasons } from './reset-reasons.ts';
+import { spellValues } from './spell-values.ts';
+import { tellDifferences } from './tell-differences.ts';
 
 /** Every pass, in the order in which they run; the comments say why it is this order. */
 export const passes: readonly Pass[] = [
@@ -70,9 +93,21 @@ export const passes: readonly Pass[] = [
   stubMissing,
   // Everything after this sees one body for each state, and no fall-through.
   mergeStates,
+  // Both look at the code as it is written.
+  inlineBuiltin,
+  declareDirectors,
   expandPlatform,
   // From here on every subroutine is part of one state, and words mean what they mean there.
   specialiseSubroutines,
+  // From two threads to one. Decisions of the fetch first: they tell what reaches the code for errors. The request to the origin
+  // is a state of its own until everything that others put before it is there.
+  lowerPurges,
+  lowerResponses,
+  mirrorRequests,
+  joinErrorStates,
+  collectBodies,
+  resetReasons,
+  joinFetchStates,
   limitRestarts,
   nameErrors,
   lowerRateLimits,
@@ -92,12 +127,14 @@ export const passes: readonly Pass[] = [
   lowerDynamicHeaders,
   lowerNegotiation,
   lowerNumberBases,
+  lowerSocketOptions,
   lowerRandomStrings,
   lowerRequestBody,
   lowerEsi,
   announceHttp3,
   // Names first: what is not set, and how a value prints, depends on what gives it.
   applyRows,
+  leaveOutUnavailable,
   foldConstants,
   printUnset,
   dropUnset,
@@ -107,6 +144,10 @@ export const passes: readonly Pass[] = [
   lowerConditionals,
   keepUnset,
   convertTypes,
+  // Sums are taken apart while they are sums; then every value is what it will be printed as.
+  lowerArithmetic,
+  spellValues,
+  guardUnset,
   // The machine. The order of what a request meets, but for the delivery: others put their own code before it.
   shareDeliver,
   carryObject,
@@ -127,6 +168,9 @@ export const passes: readonly Pass[] = [
   lowerAcls,
   // After all code of the fetch is in its place.
   carryRequest,
+  carryResponse,
+  // The ways out of the code for requests are those of the source still.
+  answerPurges,
   countRestarts,
   keepReason,
   beforeReceive,
@@ -136,8 +180,16 @@ export const passes: readonly Pass[] = [
   // After every pass that may add values.
   storeCarriers,
   storeLocals,
+  completeBackends,
+  plainAcls,
+  // Nothing after this adds code to states but for what the target wants there.
+  tellDifferences,
+  declareLocals,
+  addMacros,
   mergeSubroutines,
   // Now it shows what is used, and which extensions are imported.
   keepUnused,
   renameClashes,
+  orderDeclarations,
+  noteScopes,
 ];

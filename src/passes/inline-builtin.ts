@@ -26,7 +26,8 @@ export const inlineBuiltin: Pass = {
         const name = named.get(hook);
         if (name !== undefined) return [{ ...statement, name }];
         const code = builtin.get(hook);
-        return code === undefined ? [statement] : make.inPlaceOf(statement, inline(code.body));
+        if (code === undefined) return [statement];
+        return make.inPlaceOf(statement.origin === null ? { ...statement, blankBefore: true } : statement, inline(code.body));
       });
     const written = new Set<string>();
     const items = program.items.flatMap((item): Item[] => {

@@ -66,7 +66,7 @@ function mark(program: Program, delivers: boolean, context: PassContext): Progra
     mapStates(code, [state], (body, item) => (item.kind === 'state' ? [...statements, ...body] : body));
   const leave = make.when(skipped, [make.remove(skipped), make.transition('deliver')]);
   const steps = [
-    first('receive', [make.remove(fetching)]),
+    first('receive', [make.remarked(make.remove(fetching), `${fetching.name}: the request is at the origin`)]),
     first('backend-request', [make.assign(fetching, make.string('1'))]),
     ...(delivers ? [first('deliver', [make.remarked(leave, `${name} was the end of the request in the source`)])] : []),
   ];
@@ -91,6 +91,8 @@ function rename(program: Program, context: PassContext): Program {
   return mapStates(program, ['synth', 'backend-error'], (body, _code, state) => {
     const own = state === 'synth' ? 'resp' : 'beresp';
     const kept = rewriteBody(body, (statement): readonly Statement[] => {
+      // Both go on to the delivery now.
+      if (statement.kind === 'transition' && statement.action === 'done') return [{ ...statement, action: 'deliver' }];
       const place = writtenPlace(statement);
       if (state === 'synth' || place?.kind !== 'variable' || !withoutEffect.has(place.name)) return [statement];
       context.reporter.report('VCP3010', statement.origin, 'a response that is made here is not stored');

@@ -5,7 +5,7 @@ import { mapBodyExpressions, mapExpression, mapSame, mapStatement, rewriteBody }
 import type { State } from '../ir/states.ts';
 import { visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { subroutineOf } from '../dialects/lower-program.ts';
-import { codesOf, isCode, mapStates, stateOf } from './support/code.ts';
+import { codesOf, hasTransition, mapStates } from './support/code.ts';
 import { inTail } from './support/tail.ts';
 import { joinsThreads, markOf, marks } from './support/one-thread.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -37,7 +37,7 @@ export const joinFetchStates: Pass = {
       return long ? sides.map((side) => subroutineFor(name, versions.get(side) ?? [], side, item)) : [];
     });
     const joined = mapStates({ ...told, items } satisfies Program, sides, (body, code, state) => {
-      if (code.kind === 'subroutine' && (code.original === name || !reachesFetch(body))) return body;
+      if (code.kind === 'subroutine' && (code.original === name || !hasTransition(body, 'fetch'))) return body;
       const version = versions.get(state as 'miss' | 'pass') ?? [];
       const comments = long || request.leading === undefined ? {} : { leading: request.leading };
       const before = long ? [make.callSubroutine(`${name}@${state}`)] : version;
@@ -117,14 +117,6 @@ function ways(program: Program, state: State): number {
   return count;
 }
 
-function reachesFetch(body: Body): boolean {
-  let reaches = false;
-  visitStatements(body, (statement) => {
-    reaches ||= statement.kind === 'transition' && statement.action === 'fetch';
-  });
-  return reaches;
-}
-
 function hasCode(body: Body): boolean {
   return body.some((statement) => statement.kind !== 'remark' && !(statement.kind === 'transition' && statement.action === 'fetch'));
 }
@@ -161,5 +153,3 @@ function answer(expression: Expression, passing: Expression): Expression {
   if (expression.kind !== 'variable' || expression.name !== 'bereq.uncacheable') return expression;
   return expression.origin === null ? make.boolean(false) : { ...passing, origin: expression.origin };
 }
-
-export { isCode, stateOf };

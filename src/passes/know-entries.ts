@@ -8,12 +8,16 @@ export const knowEntries: Pass = {
   description: 'Lookups of keys that the files have a value for are known to be set.',
   needed: ({ source, target }) => source.dialect.traits.tables && !target.dialect.traits.tables,
   run(program) {
-    const tables = new Map<string, Table>(program.items.flatMap((item) => (item.kind === 'table' ? [[item.name, item] as const] : [])));
+    const tables = new Map<string, Table>(
+      program.items.flatMap((item) => (item.kind === 'table' ? [[item.name, item] as const] : [])),
+    );
     const known = (expression: Expression): Expression => {
       if (expression.kind !== 'lookup' || expression.key.kind !== 'string') return expression;
       const key = expression.key.value;
       const entries = tables.get(expression.table)?.entries ?? [];
-      return entries.some((entry) => entry.key === key && entry.template === undefined) ? { ...expression, setWhen: true } : expression;
+      return entries.some((entry) => entry.key === key && entry.template === undefined)
+        ? { ...expression, setWhen: true }
+        : expression;
     };
     return mapBodies(program, (body) => mapBodyExpressions(body, known));
   },

@@ -18,13 +18,17 @@ export const lowerConditionals: Pass = {
   needed: ({ target }) => !target.dialect.traits.conditionalExpressions,
   run(program) {
     const groups = bodiesOf(program).some(readsGroups);
-    return mapBodies(program, (body) => extract(mapBodyExpressions(body, simplify), { wants: () => false, choices: true, groups }));
+    return mapBodies(program, (body) =>
+      extract(mapBodyExpressions(body, simplify), { wants: () => false, choices: true, groups }),
+    );
   },
 };
 
 function simplify(expression: Expression): Expression {
-  if (expression.kind === 'boolean-text' && expression.operand.kind === 'conditional') return spelled(expression, expression.operand);
-  if (expression.kind === 'match' && expression.pattern.kind === 'conditional') return matchedEither(expression, expression.pattern);
+  if (expression.kind === 'boolean-text' && expression.operand.kind === 'conditional')
+    return spelled(expression, expression.operand);
+  if (expression.kind === 'match' && expression.pattern.kind === 'conditional')
+    return matchedEither(expression, expression.pattern);
   if (expression.kind === 'concat' && expression.parts.length === 1) return printedEither(expression);
   return expression.kind === 'conditional' ? asLogic(expression) : expression;
 }
@@ -33,20 +37,30 @@ function simplify(expression: Expression): Expression {
 function printedEither(text: Extract<Expression, { kind: 'concat' }>): Expression {
   const [only] = text.parts;
   if (only?.kind !== 'conditional') return text;
-  return { ...only, consequent: { ...text, parts: [only.consequent] }, alternate: printedEither({ ...text, parts: [only.alternate] }) };
+  return {
+    ...only,
+    consequent: { ...text, parts: [only.consequent] },
+    alternate: printedEither({ ...text, parts: [only.alternate] }),
+  };
 }
 
 /** The text of the one or of the other. */
 function spelled(text: Extract<Expression, { kind: 'boolean-text' }>, choice: Conditional): Expression {
   const of = (operand: Expression): Expression =>
-    operand.kind === 'boolean' ? make.string(operand.value ? text.whenTrue : text.whenFalse, operand.origin) : { ...text, operand };
+    operand.kind === 'boolean'
+      ? make.string(operand.value ? text.whenTrue : text.whenFalse, operand.origin)
+      : { ...text, operand };
   return { ...choice, consequent: of(choice.consequent), alternate: of(choice.alternate) };
 }
 
 /** An access list is no value that could be kept: the match itself is chosen. */
 function matchedEither(match: Extract<Expression, { kind: 'match' }>, choice: Conditional): Expression {
   const { consequent, alternate } = choice;
-  return asLogic({ ...choice, consequent: { ...match, pattern: consequent }, alternate: { ...match, pattern: alternate } });
+  return asLogic({
+    ...choice,
+    consequent: { ...match, pattern: consequent },
+    alternate: { ...match, pattern: alternate },
+  });
 }
 
 /** A choice between two conditions, where that says it without working anything out twice. */
@@ -59,10 +73,14 @@ function asLogic(choice: Conditional): Expression {
     if (consequent.value === alternate.value) return choice;
     if (!consequent.value) return negated(condition);
     // A text that is asked whether it is set.
-    return typeOf(condition) === 'boolean' ? condition : { kind: 'logical', operator: '&&', operands: [condition], origin };
+    return typeOf(condition) === 'boolean'
+      ? condition
+      : { kind: 'logical', operator: '&&', operands: [condition], origin };
   }
-  if (alternate.kind === 'boolean') return alternate.value ? any(negated(condition), consequent) : all(condition, consequent);
-  if (consequent.kind === 'boolean') return consequent.value ? any(condition, alternate) : all(negated(condition), alternate);
+  if (alternate.kind === 'boolean')
+    return alternate.value ? any(negated(condition), consequent) : all(condition, consequent);
+  if (consequent.kind === 'boolean')
+    return consequent.value ? any(condition, alternate) : all(negated(condition), alternate);
   return isCheap(condition) ? any(all(condition, consequent), all(negated(condition), alternate)) : choice;
 }
 

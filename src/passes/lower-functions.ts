@@ -30,8 +30,11 @@ export const lowerFunctions: Pass = {
         wants: (expression) => expression.kind === 'apply' && functions.has(expression.subroutine),
         take(expression) {
           const known = expression.kind === 'apply' ? functions.get(expression.subroutine) : undefined;
-          if (expression.kind !== 'apply' || known?.result == null) return null;
-          const before = [...handOver(known, expression.arguments, expression.origin), make.callSubroutine(expression.subroutine, expression.origin)];
+          if (expression.kind !== 'apply' || known === undefined || known.result === null) return null;
+          const before = [
+            ...handOver(known, expression.arguments, expression.origin),
+            make.callSubroutine(expression.subroutine, expression.origin),
+          ];
           return { before, value: known.result, called: known.name };
         },
         writes,
@@ -66,7 +69,9 @@ function functionsOf(program: Program): ReadonlyMap<string, Known> {
     found.set(item.name, {
       name,
       result: result?.type === 'string' && alwaysSet(item) ? { ...result, setWhen: true } : result,
-      parameters: (item.parameters ?? []).map(({ local }) => (read.has(local.name) ? parameterOf(name, local.name, local.type, scope) : null)),
+      parameters: (item.parameters ?? []).map(({ local }) =>
+        read.has(local.name) ? parameterOf(name, local.name, local.type, scope) : null,
+      ),
     });
   }
   return found;
@@ -84,14 +89,20 @@ function localsIn(body: Body): ReadonlySet<string> {
 function alwaysSet(item: Subroutine): boolean {
   let always = true;
   visitStatements(item.body, (statement) => {
-    if (statement.kind === 'return' && statement.value !== null && setnessIn(statement.value, item) !== true) always = false;
+    if (statement.kind === 'return' && statement.value !== null && setnessIn(statement.value, item) !== true)
+      always = false;
   });
   return always;
 }
 
 /** Whether a value is set: a parameter always is, and a local once it is assigned. */
 function setnessIn(value: Expression, item: Subroutine): ReturnType<typeof setness> {
-  if (value.kind === 'local' && ((item.parameters ?? []).some(({ local }) => local.name === value.name) || !readsBeforeAssigned(item.body).has(value.name))) return true;
+  if (
+    value.kind === 'local' &&
+    ((item.parameters ?? []).some(({ local }) => local.name === value.name) ||
+      !readsBeforeAssigned(item.body).has(value.name))
+  )
+    return true;
   return value.kind === 'apply' ? value : setness(value);
 }
 
@@ -115,7 +126,9 @@ function callOf(statement: Statement, functions: ReadonlyMap<string, Known>): re
 
 /** What calling each subroutine changes for its caller. */
 function effectsOf(program: Program, functions: ReadonlyMap<string, Known>): (name: string) => Writes {
-  const bodies = new Map(program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item.body] as const] : [])));
+  const bodies = new Map(
+    program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item.body] as const] : [])),
+  );
   const found = new Map<string, Writes>();
   const effects = (name: string): Writes => {
     const known = found.get(name);
@@ -135,20 +148,39 @@ function effectsOf(program: Program, functions: ReadonlyMap<string, Known>): (na
 function asProcedure(item: Subroutine, known: Known, context: PassContext): Subroutine {
   const { returnsSpelling: _spelling, ...rest } = item;
   const given = returned(item, known);
-  const carriers = new Map((item.parameters ?? []).map(({ local }, index) => [local.name, known.parameters[index] ?? null]));
+  const carriers = new Map(
+    (item.parameters ?? []).map(({ local }, index) => [local.name, known.parameters[index] ?? null]),
+  );
   const own = localGiven(item);
   if (own !== null && known.result !== null) carriers.set(own, known.result);
   const carrierOf = (local: Local): Carrier | null => carriers.get(local.name) ?? null;
   const assigned = rewriteBody(given, (statement): readonly Statement[] => {
     if (statement.kind === 'declare' && carrierOf(statement.local) !== null) {
-      return make.inPlaceOf(statement, statement.value === null ? [] : [make.assign(statement.local, statement.value, statement.origin)]);
+      return make.inPlaceOf(
+        statement,
+        statement.value === null ? [] : [make.assign(statement.local, statement.value, statement.origin)],
+      );
     }
-    if (statement.kind !== 'assign' || statement.target.kind !== 'local' || statement.operator === '=' || carrierOf(statement.target) === null) return [statement];
-    return [{ ...statement, operator: '=', value: compute(statement.target, statement.operator, statement.value, context, statement.origin) }];
+    if (
+      statement.kind !== 'assign' ||
+      statement.target.kind !== 'local' ||
+      statement.operator === '=' ||
+      carrierOf(statement.target) === null
+    )
+      return [statement];
+    return [
+      {
+        ...statement,
+        operator: '=',
+        value: compute(statement.target, statement.operator, statement.value, context, statement.origin),
+      },
+    ];
   });
   const body = mapBodyExpressions(assigned, (expression) => {
     const carrier = expression.kind === 'local' ? carrierOf(expression) : null;
-    return carrier === null ? expression : { ...carrier, origin: expression.origin, ...(carrier.type === 'string' ? { setWhen: true } : {}) };
+    return carrier === null
+      ? expression
+      : { ...carrier, origin: expression.origin, ...(carrier.type === 'string' ? { setWhen: true } : {}) };
   });
   return { ...rest, parameters: null, returns: null, body };
 }
@@ -176,7 +208,8 @@ function returned(item: Subroutine, { result }: Known): Body {
     const set = result.type === 'string' ? setnessIn(statement.value, item) : true;
     const assign = make.assign(target, statement.value, statement.origin);
     const remove = make.remove(target, statement.origin);
-    const left: Statement = set === true ? assign : set === false ? remove : make.when(set, [assign], [remove], statement.origin);
+    const left: Statement =
+      set === true ? assign : set === false ? remove : make.when(set, [assign], [remove], statement.origin);
     return make.inPlaceOf(statement, tail ? [left] : [left, make.backToCaller(statement.origin)]);
   });
 }

@@ -24,7 +24,9 @@ export const lowerGotos: Pass = {
 };
 
 function withoutLabels(body: Body, names: LocalNames): Body {
-  let result = flatMapSame(body, (statement) => [mapStatement(statement, { body: (inner) => withoutLabels(inner, names) })]);
+  let result = flatMapSame(body, (statement) => [
+    mapStatement(statement, { body: (inner) => withoutLabels(inner, names) }),
+  ]);
   for (;;) {
     const at = result.findIndex((statement) => statement.kind === 'label');
     const label = result[at];
@@ -78,7 +80,11 @@ class Jump {
     const flag = make.local(this.#names.free(`skip to ${this.#label}`), 'boolean');
     const guarded = make.when(make.not(flag), rest, null, statement.origin);
     const { leading = [], blankBefore, ...bare } = statement;
-    const start: Statement = { ...make.assign(flag, make.boolean(false), statement.origin), leading, ...(blankBefore === true ? { blankBefore } : {}) };
+    const start: Statement = {
+      ...make.assign(flag, make.boolean(false), statement.origin),
+      leading,
+      ...(blankBefore === true ? { blankBefore } : {}),
+    };
     return [...before, start, ...this.#flagged([bare as Statement], flag), guarded];
   }
 
@@ -88,14 +94,29 @@ class Jump {
     const count = jumping === -1 ? statement.branches.length : jumping;
     const others = statement.branches.slice(count);
     const { otherwise } = statement;
-    if (count === 0 || others.some((branch) => this.#jumps(branch.body)) || (otherwise !== null && this.#jumps(otherwise))) return null;
-    const head = statement.branches.slice(0, count).map((branch) => ({ ...branch, body: this.#withoutJump(branch.body) }));
+    if (
+      count === 0 ||
+      others.some((branch) => this.#jumps(branch.body)) ||
+      (otherwise !== null && this.#jumps(otherwise))
+    )
+      return null;
+    const head = statement.branches
+      .slice(0, count)
+      .map((branch) => ({ ...branch, body: this.#withoutJump(branch.body) }));
     const ends = others.every((branch) => !canFallThrough(branch.body));
-    if (others.length > 0 && ends && otherwise === null) return { ...statement, branches: [...head, ...others], otherwise: rest };
-    const inner: Body = others.length === 0 ? [...(otherwise ?? []), ...rest] : [{ ...statement, ...noComments, branches: others }, ...rest];
+    if (others.length > 0 && ends && otherwise === null)
+      return { ...statement, branches: [...head, ...others], otherwise: rest };
+    const inner: Body =
+      others.length === 0
+        ? [...(otherwise ?? []), ...rest]
+        : [{ ...statement, ...noComments, branches: others }, ...rest];
     const [first] = head;
     if (head.length === 1 && first !== undefined && first.body.length === 0) {
-      return { ...statement, branches: [{ ...first, condition: negated(first.condition), body: inner }], otherwise: null };
+      return {
+        ...statement,
+        branches: [{ ...first, condition: negated(first.condition), body: inner }],
+        otherwise: null,
+      };
     }
     return { ...statement, branches: head, otherwise: inner };
   }
@@ -119,7 +140,11 @@ class Jump {
     if (statement.kind === 'goto') return [...body.slice(0, at), ...make.inPlaceOf(statement, [set])];
     const inner = mapStatement(statement, { body: (nested) => this.#flagged(nested, flag) });
     const rest = this.#flagged(body.slice(at + 1), flag);
-    return [...body.slice(0, at), inner, ...(rest.length === 0 ? [] : [make.when(make.not(flag), rest, null, statement.origin)])];
+    return [
+      ...body.slice(0, at),
+      inner,
+      ...(rest.length === 0 ? [] : [make.when(make.not(flag), rest, null, statement.origin)]),
+    ];
   }
 }
 

@@ -1,9 +1,9 @@
 import * as make from '../ir/make.ts';
 import type { Body, Expression, Item, Program, Statement } from '../ir/model.ts';
 import { flatMapSame, mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
-import { visitExpression, visitStatements } from '../ir/visit.ts';
+import { visitExpression } from '../ir/visit.ts';
 import type { State } from '../ir/states.ts';
-import { isCode, stateOf } from './support/code.ts';
+import { hasTransition, isCode, stateOf } from './support/code.ts';
 import { originalAsComments } from './support/unsupported.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -65,7 +65,7 @@ function lower(body: Body, context: PassContext, upgrade: boolean): Body {
 function lowerIf(statement: Extract<Statement, { kind: 'if' }>, context: PassContext, upgrade: boolean): Statement {
   const branches = statement.branches.map((branch) => ({
     ...branch,
-    condition: mapExpression(branch.condition, (inner) => withMethod(inner, purges(branch.body), context)),
+    condition: mapExpression(branch.condition, (inner) => withMethod(inner, hasTransition(branch.body, 'purge'), context)),
     body: lower(branch.body, context, upgrade || asksToUpgrade(branch.condition)),
   }));
   const otherwise = statement.otherwise === null ? null : lower(statement.otherwise, context, upgrade);
@@ -75,14 +75,6 @@ function lowerIf(statement: Extract<Statement, { kind: 'if' }>, context: PassCon
 function isPipe(body: Body): boolean {
   const [only] = body;
   return body.length === 1 && only?.kind === 'transition' && only.action === 'pipe';
-}
-
-function purges(body: Body): boolean {
-  let found = false;
-  visitStatements(body, (statement) => {
-    found ||= statement.kind === 'transition' && statement.action === 'purge';
-  });
-  return found;
 }
 
 function isMethod(expression: Expression): boolean {

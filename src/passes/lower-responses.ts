@@ -2,8 +2,7 @@ import * as make from '../ir/make.ts';
 import type { Assign, Body, Branch, Expression, Program, Statement, Transition } from '../ir/model.ts';
 import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
-import { visitStatements } from '../ir/visit.ts';
-import { codesOf, mapStates } from './support/code.ts';
+import { codesOf, hasTransition, mapStates } from './support/code.ts';
 import { joinsThreads } from './support/one-thread.ts';
 import { cacheableIn, isCacheable, lowerUncacheable } from './support/uncacheable.ts';
 import { vclStatements } from './support/vcl.ts';
@@ -18,9 +17,9 @@ export const lowerResponses: Pass = {
   description: 'Decisions about responses of the origin are those of the target.',
   needed: joinsThreads,
   run(program, context) {
-    const retries = codesOf(program, ['backend-response', 'backend-error']).some((code) => isRetried(code.body));
+    const retries = codesOf(program, ['backend-response', 'backend-error']).some((code) => hasTransition(code.body, 'retry'));
     const lowered = mapStates(program, ['backend-request', 'backend-response', 'backend-error'], (body, code, state) => {
-      const renamed = mapBodyExpressions(body, (expression) => requestOf(expression));
+      const renamed = mapBodyExpressions(body, (expression) => requestOf(expression, context));
       const written = state === 'backend-response' && retries ? rewriteBody(renamed, (statement) => [keptForRetry(statement)]) : renamed;
       const decided = rewriteBody(written, (statement) => lower(statement, state, context));
       return state === 'backend-response' ? lowerUncacheable(decided, code.kind === 'state', context) : decided;
@@ -29,22 +28,16 @@ export const lowerResponses: Pass = {
   },
 };
 
-function isRetried(body: Body): boolean {
-  let retried = false;
-  visitStatements(body, (statement) => {
-    retried ||= statement.kind === 'transition' && statement.action === 'retry';
-  });
-  return retried;
-}
-
 /** Values of the fetch that are those of the request. */
-function requestOf(expression: Expression): Expression {
+function requestOf(expression: Expression, { target }: PassContext): Expression {
   if (expression.kind !== 'variable') return expression;
   switch (expression.name) {
     case 'bereq.backend':
       return { ...expression, name: 'req.backend' };
     case 'bereq.retries':
       return { ...expression, name: 'req.restarts' };
+    case 'bereq.is_bgfetch':
+      return { ...expression, vocabulary: target.dialect.id, name: 'req.is_background_fetch' };
     case 'beresp.was_304':
       // The code does not run then.
       return { ...make.boolean(false), origin: null };

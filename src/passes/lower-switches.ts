@@ -27,7 +27,9 @@ export const lowerSwitches: Pass = {
       const lower = (inner: Body): Body =>
         inner.flatMap((statement) => {
           const mapped = mapStatement(statement, { body: lower });
-          return mapped.kind === 'switch' ? make.inPlaceOf(mapped, new Lowering(mapped, names, groups, context).statements()) : [mapped];
+          return mapped.kind === 'switch'
+            ? make.inPlaceOf(mapped, new Lowering(mapped, names, groups, context).statements())
+            : [mapped];
         });
       return lower(body);
     });
@@ -61,11 +63,20 @@ class Lowering {
     const isDefault = chains.some((chain) => chain.otherwise !== null);
     const [first, second] = branches;
     // Of a boolean there are two cases.
-    if (!isDefault && branches.length === 2 && first !== undefined && second !== undefined && sameMeaning(negated(first.condition), second.condition)) {
+    if (
+      !isDefault &&
+      branches.length === 2 &&
+      first !== undefined &&
+      second !== undefined &&
+      sameMeaning(negated(first.condition), second.condition)
+    ) {
       branches.pop();
       otherwise.push(...second.body);
     }
-    const chain: Statement[] = branches.length === 0 ? otherwise : [{ kind: 'if', branches, otherwise: isDefault || otherwise.length > 0 ? otherwise : null, origin }];
+    const chain: Statement[] =
+      branches.length === 0
+        ? otherwise
+        : [{ kind: 'if', branches, otherwise: isDefault || otherwise.length > 0 ? otherwise : null, origin }];
     return [...kept, ...chain, ...(this.#jumps ? [{ kind: 'label', label: end, origin } as const] : [])];
   }
 
@@ -86,12 +97,24 @@ class Lowering {
   #keepSubject(runs: readonly (readonly Entry[])[]): Body {
     const { subject } = this.#node;
     const asked = this.#node.cases.filter((item) => item.test !== null).length;
-    const again = runs.some((run) => !this.#isFlat(run) && run.slice(0, -1).some((entry) => disturbs(writesOf(entry.body, () => null), subject)));
-    const spelled = typeOf(subject) === 'boolean' && this.#node.cases.some((item) => item.regex || !this.#isBoolean(item.test));
+    const again = runs.some(
+      (run) =>
+        !this.#isFlat(run) &&
+        run.slice(0, -1).some((entry) =>
+          disturbs(
+            writesOf(entry.body, () => null),
+            subject,
+          ),
+        ),
+    );
+    const spelled =
+      typeOf(subject) === 'boolean' && this.#node.cases.some((item) => item.regex || !this.#isBoolean(item.test));
     if (!again && ((isPlain(subject) && !spelled) || asked < 2)) return [];
     const local = make.local(this.#names.free('case'), 'string');
     this.#subject = local;
-    return [make.assign(local, typeOf(subject) === 'boolean' ? this.#booleanText(subject) : subject, this.#node.origin)];
+    return [
+      make.assign(local, typeOf(subject) === 'boolean' ? this.#booleanText(subject) : subject, this.#node.origin),
+    ];
   }
 
   #isBoolean(test: Expression | null): boolean {
@@ -114,7 +137,9 @@ class Lowering {
 
   #chain(run: readonly Entry[]): { readonly branches: readonly Branch[]; readonly otherwise: Body | null } {
     const flat = this.#isFlat(run);
-    const groups = flat ? run.map((entry, index) => ({ tests: entry.tests, body: run.slice(index).flatMap(({ body }) => body) })) : [this.#nested(run)];
+    const groups = flat
+      ? run.map((entry, index) => ({ tests: entry.tests, body: run.slice(index).flatMap(({ body }) => body) }))
+      : [this.#nested(run)];
     const branches: Branch[] = [];
     let otherwise: Body | null = null;
     for (const { tests, body } of groups) {
@@ -142,22 +167,34 @@ class Lowering {
   }
 
   #any(tests: readonly Case[]): Expression {
-    return make.logical('||', tests.flatMap((item) => (item.test === null ? [] : [this.#matches(item.test, item)])));
+    return make.logical(
+      '||',
+      tests.flatMap((item) => (item.test === null ? [] : [this.#matches(item.test, item)])),
+    );
   }
 
   #matches(test: Expression, { regex, origin }: Case): Expression {
     const subject = this.#subject;
     const type = typeOf(subject);
-    const text = type === 'string' ? subject : type === 'boolean' ? this.#booleanText(subject) : make.concat(make.string(''), subject);
+    const text =
+      type === 'string'
+        ? subject
+        : type === 'boolean'
+          ? this.#booleanText(subject)
+          : make.concat(make.string(''), subject);
     if (regex) return { kind: 'match', negated: false, subject: text, pattern: test, origin };
     const { whenTrue, whenFalse } = this.#context.source.dialect.traits.booleanText;
     if (type === 'boolean' && test.kind === 'string' && test.value === whenTrue) return subject;
     if (type === 'boolean' && test.kind === 'string' && test.value === whenFalse) return negated(subject);
     if (type === 'integer' && test.kind === 'string' && /^(0|-?[1-9]\d{0,15})$/.test(test.value)) {
-      return { ...make.binary(subject, '==', { kind: 'number', type: 'integer', text: test.value, origin: test.origin }), origin };
+      return {
+        ...make.binary(subject, '==', { kind: 'number', type: 'integer', text: test.value, origin: test.origin }),
+        origin,
+      };
     }
     const equal: Expression = { ...make.binary(text, '==', test), origin };
-    const isEmpty = test.kind === 'string' && test.value === '' && subject.kind !== 'local' && setness(subject) !== true;
+    const isEmpty =
+      test.kind === 'string' && test.value === '' && subject.kind !== 'local' && setness(subject) !== true;
     return isEmpty ? make.logical('||', [make.not(subject), equal]) : equal;
   }
 }

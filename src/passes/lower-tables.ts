@@ -1,5 +1,15 @@
 import * as make from '../ir/make.ts';
-import type { Body, Carrier, Expression, Item, Program, Statement, Subroutine, Table, TableEntry } from '../ir/model.ts';
+import type {
+  Body,
+  Carrier,
+  Expression,
+  Item,
+  Program,
+  Statement,
+  Subroutine,
+  Table,
+  TableEntry,
+} from '../ir/model.ts';
 import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
 import { inLoad } from './support/load.ts';
 import { selectorTable } from './support/selector-tables.ts';
@@ -19,7 +29,9 @@ export const lowerTables: Pass = {
   run(program, context) {
     const uses = usesOf(program);
     const complete = withMissing(program, uses, context);
-    const tables = new Map(complete.items.flatMap((item) => (item.kind === 'table' ? [[item.name, item] as const] : [])));
+    const tables = new Map(
+      complete.items.flatMap((item) => (item.kind === 'table' ? [[item.name, item] as const] : [])),
+    );
     if (tables.size === 0) return program;
     const places = placesIn(program);
     const lookups = new TableLookups(tables, uses, places, context);
@@ -37,7 +49,11 @@ export const lowerTables: Pass = {
 function settled(body: Body, context: PassContext): Body {
   return mapBodyExpressions(body, (expression) => {
     if (expression.kind !== 'lookup') return expression;
-    context.reporter.report('VCP2036', expression.origin, `the target cannot keep what table '${expression.table}' has`);
+    context.reporter.report(
+      'VCP2036',
+      expression.origin,
+      `the target cannot keep what table '${expression.table}' has`,
+    );
     return { kind: 'unset', origin: expression.origin };
   });
 }
@@ -60,11 +76,19 @@ class Subroutines {
     const { name, type, origin, entries } = this.#table;
     if (uses === undefined) {
       this.#context.reporter.report('VCP6003', origin, `nothing asks for '${name}': the table is left out`);
-      const comments = [...(this.#table.leading ?? []), ...entries.flatMap((entry) => [...(entry.leading ?? []), ...(entry.trailing ?? [])]), ...(this.#table.dangling ?? [])];
+      const comments = [
+        ...(this.#table.leading ?? []),
+        ...entries.flatMap((entry) => [...(entry.leading ?? []), ...(entry.trailing ?? [])]),
+        ...(this.#table.dangling ?? []),
+      ];
       return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: null }];
     }
     if (entries.length === 0 && origin !== null) {
-      this.#context.reporter.report('VCP5016', origin, `the entries of '${name}' are not in these files: its lookup finds nothing`);
+      this.#context.reporter.report(
+        'VCP5016',
+        origin,
+        `the entries of '${name}' are not in these files: its lookup finds nothing`,
+      );
     }
     if (isPattern(type)) return this.#matching();
     const lookup = uses.types.size > 0 || type === 'string' ? this.#lookup(uses, loads) : [];
@@ -78,7 +102,8 @@ class Subroutines {
     const before = cleared ? [make.remove(value)] : [];
     const comment = `Table ${name}: "${value.name}" is what it has for "${this.#places.key.name}", ${cleared ? 'not set' : unchanged} without an entry`;
     const selector = selectorTable(this.#table, this.#places.key, value, this.#context);
-    if (selector === null) return this.#chain(`lookup_${name}`, value, (entry) => valueOf(entry, this.#table), before, comment);
+    if (selector === null)
+      return this.#chain(`lookup_${name}`, value, (entry) => valueOf(entry, this.#table), before, comment);
     loads.push(...selector.load);
     return [selector.asked(before, comment)];
   }
@@ -95,15 +120,35 @@ class Subroutines {
     const { name, type } = this.#table;
     const { found } = this.#places;
     const subject = this.#places.subject(type === 'acl' ? 'ip' : 'string');
-    const matches = ({ value, origin }: TableEntry): Expression => ({ kind: 'match', negated: false, subject, pattern: value, origin });
+    const matches = ({ value, origin }: TableEntry): Expression => ({
+      kind: 'match',
+      negated: false,
+      subject,
+      pattern: value,
+      origin,
+    });
     const comment = `Table ${name}: "${found.name}" is whether "${subject.name}" matches what it has for "${this.#places.key.name}", ${unchanged} without an entry`;
     return this.#chain(`match_${name}`, found, matches, [], comment);
   }
 
   /** The comments of the table are with the first of its subroutines. */
-  #chain(name: string, target: Carrier, of: (entry: TableEntry) => Expression, before: Body, comment: string, first = true): readonly Subroutine[] {
+  #chain(
+    name: string,
+    target: Carrier,
+    of: (entry: TableEntry) => Expression,
+    before: Body,
+    comment: string,
+    first = true,
+  ): readonly Subroutine[] {
     const table = first ? this.#table : uncommented(this.#table);
-    return chainSubroutines(name, table, this.#places.key, (entry) => make.assign(target, of(entry), entry.origin), before, comment);
+    return chainSubroutines(
+      name,
+      table,
+      this.#places.key,
+      (entry) => make.assign(target, of(entry), entry.origin),
+      before,
+      comment,
+    );
   }
 }
 

@@ -1,8 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Expression, Place, Program, Statement } from '../ir/model.ts';
 import { rewriteBody } from '../ir/rewrite.ts';
-import { visitStatements } from '../ir/visit.ts';
-import { codesOf, mapStates } from './support/code.ts';
+import { codesOf, hasTransition, mapStates } from './support/code.ts';
 import { joinsThreads, markOf, marks } from './support/one-thread.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -16,7 +15,7 @@ export const mirrorRequests: Pass = {
   needed: joinsThreads,
   run(program, context) {
     const mirrored = mapStates(program, ['miss', 'pass'], (body) => rewriteBody(body, mirror));
-    return restarts(program) ? overErrors(mirrored, context) : mirrored;
+    return codesOf(program, ['miss', 'pass']).some(({ body }) => hasTransition(body, 'restart')) ? overErrors(mirrored, context) : mirrored;
   },
 };
 
@@ -41,16 +40,6 @@ function sentPlace(place: Place): Place | null {
   if (place.kind === 'header' && place.message === 'req') return { ...place, message: 'bereq' };
   if (place.kind !== 'variable' || !/^req\.(url|method)$/.test(place.name)) return null;
   return { ...place, name: place.name.replace(/^req/, 'bereq') };
-}
-
-function restarts(program: Program): boolean {
-  let found = false;
-  for (const code of codesOf(program, ['miss', 'pass'])) {
-    visitStatements(code.body, (statement) => {
-      found ||= statement.kind === 'transition' && statement.action === 'restart';
-    });
-  }
-  return found;
 }
 
 function overErrors(program: Program, context: PassContext): Program {

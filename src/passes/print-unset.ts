@@ -11,6 +11,7 @@ import type { Pass, PassContext } from './pass.ts';
 export const printUnset: Pass = {
   name: 'print-unset',
   description: 'Texts print something sane, or what the source prints, for values that are not set.',
+  needed: ({ target }) => target.dialect.traits.unsetText === '',
   run: (program, context) => mapBodies(program, (body) => mapBodyExpressions(body, (expression) => print(expression, context))),
 };
 

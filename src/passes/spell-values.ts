@@ -1,5 +1,5 @@
 import * as make from '../ir/make.ts';
-import type { Branch, Expression, NumberLiteral, Program, Statement } from '../ir/model.ts';
+import type { Binary, Branch, Expression, Match, NumberLiteral, Program, Statement } from '../ir/model.ts';
 import { mapBodies, mapExpression, mapOperands, mapStatement, rewriteBody } from '../ir/rewrite.ts';
 import { typeOf } from '../ir/type-of.ts';
 import type { Pass } from './pass.ts';
@@ -15,7 +15,8 @@ export const spellValues: Pass = {
   run: (program) => mapBodies(program, (body) => rewriteBody(body, (statement) => [spell(statement)])) satisfies Program,
 };
 
-function spell(statement: Statement): Statement {
+function spell(original: Statement): Statement {
+  const statement = appended(original);
   const text = wantsText(statement);
   const spelled = mapStatement(statement, {
     expression: (expression) => {
@@ -25,6 +26,13 @@ function spell(statement: Statement): Statement {
   });
   if (spelled.kind !== 'if') return spelled;
   return { ...spelled, branches: spelled.branches.map((branch): Branch => ({ ...branch, condition: asCondition(branch.condition) })) };
+}
+
+/** Not every version of the target appends to headers. */
+function appended(statement: Statement): Statement {
+  if (statement.kind !== 'assign' || statement.operator !== '+=' || typeOf(statement.target) !== 'string') return statement;
+  const { target, value } = statement;
+  return { ...statement, operator: '=', value: make.concat(target, ...(value.kind === 'concat' ? value.parts : [value])) };
 }
 
 function wantsText(statement: Statement): boolean {
@@ -50,6 +58,10 @@ function inside(expression: Expression): Expression {
       return mapOperands(expression, asCondition);
     case 'conditional':
       return { ...expression, condition: asCondition(expression.condition) };
+    case 'binary':
+      return isLiteral(expression.left) && !isLiteral(expression.right) ? turned(expression) : expression;
+    case 'match':
+      return joined(expression);
     case 'number':
       return expression.type === 'bytes' ? { ...expression, type: 'integer', text: String(bytesOf(expression.text)) } : expression;
     default:
@@ -57,9 +69,32 @@ function inside(expression: Expression): Expression {
   }
 }
 
+function isLiteral({ kind }: Expression): boolean {
+  return kind === 'string' || kind === 'number' || kind === 'boolean';
+}
+
+const mirrored: Readonly<Record<string, Binary['operator']>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** A literal stands on the right of a comparison. */
+function turned(comparison: Binary): Binary {
+  const operator = mirrored[comparison.operator];
+  return operator === undefined ? comparison : { ...comparison, operator, left: comparison.right, right: comparison.left };
+}
+
+/** A pattern is one literal. */
+function joined(match: Match): Match {
+  const { pattern } = match;
+  if (pattern.kind !== 'concat' || !pattern.parts.every((part) => part.kind === 'string')) return match;
+  return { ...match, pattern: make.string(pattern.parts.map((part) => (part.kind === 'string' ? part.value : '')).join(''), pattern.origin) };
+}
+
 function asText(expression: Expression): Expression {
   if (expression.kind === 'negate' && expression.operand.kind === 'number') return make.string(`-${textOf(expression.operand)}`, expression.origin);
-  return expression.kind === 'number' ? make.string(textOf(expression), expression.origin) : expression;
+  if (expression.kind === 'number') return make.string(textOf(expression), expression.origin);
+  // What stands in parentheses is a condition there.
+  if (expression.grouped !== true || typeOf(expression) === 'boolean') return expression;
+  const { grouped: _grouped, ...plain } = expression;
+  return plain as Expression;
 }
 
 const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800, y: 31536000 };

@@ -4,7 +4,8 @@ import type { Body, Declare, Expression, Local, Program, Statement } from '../ir
 import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { isBackendState, type State } from '../ir/states.ts';
-import type { Storage } from '../dialects/storage.ts';
+import type { KeptType, Storage } from '../dialects/storage.ts';
+import { wideIntegers } from './support/wide-integers.ts';
 import { compute } from './support/compute.ts';
 import { plainNot } from './support/negate.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -31,6 +32,11 @@ export const storeLocals: Pass = {
 interface Owner {
   readonly name: string;
   readonly side: 'client' | 'backend';
+}
+
+interface Kept {
+  readonly key: string;
+  readonly type: KeptType;
 }
 
 function ownerOf(item: Program['items'][number]): Owner | null {
@@ -81,26 +87,30 @@ function chooseKeys(program: Program, taken: ReadonlySet<string>): (owner: Owner
 
 function storeIn(body: Body, owner: Owner, keys: (owner: Owner, local: string) => string, storage: Storage, context: PassContext): Body {
   const early = readsBeforeAssigned(body);
-  const keyOf = (local: Local): string => keys(owner, local.name);
+  const wide = wideIntegers(body, storage);
+  const placeOf = (local: Local): Kept => ({ key: keys(owner, local.name), type: wide.has(local.name) ? 'wide-integer' : local.type });
   const read = (expression: Expression): Expression => {
     if (expression.kind !== 'local' || storage.cannotKeep.has(expression.type)) return plainNot(expression);
-    return { ...storage.read(keyOf(expression), expression.type), origin: expression.origin };
+    const { key, type } = placeOf(expression);
+    return { ...storage.read(key, type), origin: expression.origin };
   };
   const stored = rewriteBody(body, (statement): readonly Statement[] => {
     switch (statement.kind) {
       case 'declare':
-        return make.inPlaceOf(statement, declared(statement, early, keyOf, storage, context));
+        return make.inPlaceOf(statement, declared(statement, early, placeOf, storage, context));
       case 'assign': {
         const { target } = statement;
         if (target.kind !== 'local' || storage.cannotKeep.has(target.type)) return [statement];
         context.needs.vmods.set(storage.vmod ?? '', 'local variables');
         const value = compute(target, statement.operator, statement.value, context, statement.origin);
-        return make.inPlaceOf(statement, withOrigin(storage.write(keyOf(target), target.type, value), statement));
+        const { key, type } = placeOf(target);
+        return make.inPlaceOf(statement, withOrigin(storage.write(key, type, value), statement));
       }
       case 'remove': {
         const { target } = statement;
         if (target.kind !== 'local') return [statement];
-        return make.inPlaceOf(statement, withOrigin(storage.clear(keyOf(target), target.type), statement));
+        const { key, type } = placeOf(target);
+        return make.inPlaceOf(statement, withOrigin(storage.clear(key, type), statement));
       }
       default:
         return [statement];
@@ -116,7 +126,7 @@ function withOrigin(statements: readonly Statement[], from: Statement): readonly
 function declared(
   statement: Declare,
   early: ReadonlySet<string>,
-  keyOf: (local: Local) => string,
+  placeOf: (local: Local) => Kept,
   storage: Storage,
   context: PassContext,
 ): readonly Statement[] {
@@ -125,7 +135,8 @@ function declared(
     context.reporter.report('VCP2010', statement.origin, `a local of the type ${local.type} cannot be kept on the target`);
     return [];
   }
-  if (value !== null) return withOrigin(storage.write(keyOf(local), local.type, value), statement);
+  const { key, type } = placeOf(local);
+  if (value !== null) return withOrigin(storage.write(key, type, value), statement);
   if (!early.has(local.name)) return [];
-  return withOrigin(storage.reset(keyOf(local), local.type), statement);
+  return withOrigin(storage.reset(key, type), statement);
 }

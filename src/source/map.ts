@@ -40,7 +40,7 @@ export class Trace {
   }
 
   lines(output: SourceFile, files: readonly SourceFile[]): SourceMap {
-    const lines: (SourcePlace | null)[] = new Array<null>(output.lineCount).fill(null);
+    const lines: (SourcePlace | null)[] = Array.from({ length: output.lineCount }, () => null);
     const places = new Map<Origin, SourcePlace | null>([[null, null]]);
     const paint = (start: number, end: number, origin: Origin): void => {
       let place = places.get(origin);

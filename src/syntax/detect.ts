@@ -96,7 +96,7 @@ export function detect(text: string): Detection {
 }
 
 const fastly = tables.find((table) => table.dialect === 'fastly') as DialectTable;
-const varnish = tables.filter((table) => table.dialect === 'varnish').at(-1) as DialectTable;
+const varnish = tables.findLast((table) => table.dialect === 'varnish') as DialectTable;
 
 function scoreWord(word: string, scores: Record<Dialect, number>): void {
   for (const dialect of ['fastly', 'varnish'] as const) scores[dialect] += own(words[dialect], word) ?? 0;

@@ -13,14 +13,16 @@ const subroutine = (name: string, code: string): string => inSubroutine(code, fu
 
 describe('lower-functions', () => {
   test('the value is left where the caller reads it, and the way out is short', () => {
-    expect(subroutine('is_static', 'if (is_static()) { esi; }')).toBe(vcl(`
+    expect(subroutine('is_static', 'if (is_static()) { esi; }')).toBe(
+      vcl(`
       sub is_static {
           if (req.url ~ "css$") {
               var.set_int("is_static result", 1);
               return;
           }
           var.set_int("is_static result", 0);
-      }`));
+      }`),
+    );
   });
 
   test('the one local that is given is the value', () => {
@@ -30,13 +32,18 @@ describe('lower-functions', () => {
   });
 
   test('a text that is not set stays so', () => {
-    expect(subroutine('maybe', 'set req.http.B = maybe();')).toContain('var.set("maybe result", req.http.Maybe);\n    } else {\n        var.set_int("maybe result", 0);');
-    expect(body('set req.http.B = maybe();')).toContain('if (var.get("maybe result")) {\n    set req.http.B = var.get("maybe result");\n} else {\n    unset req.http.B;');
+    expect(subroutine('maybe', 'set req.http.B = maybe();')).toContain(
+      'var.set("maybe result", req.http.Maybe);\n    } else {\n        var.set_int("maybe result", 0);',
+    );
+    expect(body('set req.http.B = maybe();')).toContain(
+      'if (var.get("maybe result")) {\n    set req.http.B = var.get("maybe result");\n} else {\n    unset req.http.B;',
+    );
     expect(body('set req.http.B = wrap("a", "b");')).not.toContain('unset');
   });
 
   test('parameters are handed over before the call', () => {
-    expect(body('call note("a"); set req.http.B = wrap(wrap(req.http.X, "-"), "+");')).toBe(vcl(`
+    expect(body('call note("a"); set req.http.B = wrap(wrap(req.http.X, "-"), "+");')).toBe(
+      vcl(`
       var.set("note.text", "a");
       call note;
       var.set("wrap.text", req.http.X);
@@ -45,35 +52,43 @@ describe('lower-functions', () => {
       var.set("wrap.text", var.get("wrap result"));
       var.set("wrap.mark", "+");
       call wrap;
-      set req.http.B = var.get("wrap result");`));
+      set req.http.B = var.get("wrap result");`),
+    );
   });
 
   test('in a condition it is called before it', () => {
-    expect(body('if (is_static() && req.method == "GET") { set req.http.B = "1"; } else { set req.http.B = "2"; }')).toBe(vcl(`
+    expect(
+      body('if (is_static() && req.method == "GET") { set req.http.B = "1"; } else { set req.http.B = "2"; }'),
+    ).toBe(
+      vcl(`
       call is_static;
       if (var.get_int("is_static result") == 1 && req.method == "GET") {
           set req.http.B = "1";
       } else {
           set req.http.B = "2";
-      }`));
+      }`),
+    );
   });
 });
 
 describe('what is taken out of expressions', () => {
   test('behind && it runs inside', () => {
-    expect(body('if (req.http.X && asked() && req.http.Y) { set req.http.B = "1"; }')).toBe(vcl(`
+    expect(body('if (req.http.X && asked() && req.http.Y) { set req.http.B = "1"; }')).toBe(
+      vcl(`
       if (req.http.X) {
           call asked;
           if (var.get_int("asked result") == 1 && req.http.Y) {
               set req.http.B = "1";
           }
-      }`));
+      }`),
+    );
   });
 
   test('with other branches: in front of them if nothing else sees it, else by a flag', () => {
     const otherwise = '{ set req.http.B = "1"; } else { set req.http.B = "2"; }';
     expect(body(`if (req.http.X && is_static()) ${otherwise}`)).toMatch(/^call is_static;\nif \(req.http.X && var/);
-    expect(body(`if (req.http.X && asked()) ${otherwise}`)).toBe(vcl(`
+    expect(body(`if (req.http.X && asked()) ${otherwise}`)).toBe(
+      vcl(`
       var.set_int("holds", 0);
       if (req.http.X) {
           call asked;
@@ -85,23 +100,33 @@ describe('what is taken out of expressions', () => {
           set req.http.B = "1";
       } else {
           set req.http.B = "2";
-      }`));
+      }`),
+    );
   });
 
   test('behind || it runs only if it is asked', () => {
-    expect(body('if (req.http.X || asked()) { error 403; }')).toBe(vcl(`
+    expect(body('if (req.http.X || asked()) { error 403; }')).toBe(
+      vcl(`
       if (req.http.X) {
           return (synth(403));
       }
       call asked;
       if (var.get_int("asked result") == 1) {
           return (synth(403));
-      }`));
-    expect(body('if (req.http.X || is_static()) { error 403; }')).toBe('call is_static;\nif (req.http.X || var.get_int("is_static result") == 1) {\n    return (synth(403));\n}');
+      }`),
+    );
+    expect(body('if (req.http.X || is_static()) { error 403; }')).toBe(
+      'call is_static;\nif (req.http.X || var.get_int("is_static result") == 1) {\n    return (synth(403));\n}',
+    );
   });
 
   test('in a later condition of a chain it runs in the else, with the comments of that condition', () => {
-    expect(body('if (req.http.X) { set req.http.B = "1"; }\n# or else\nelseif (asked()) { set req.http.B = "2"; } else { set req.http.B = "3"; }')).toBe(vcl(`
+    expect(
+      body(
+        'if (req.http.X) { set req.http.B = "1"; }\n# or else\nelseif (asked()) { set req.http.B = "2"; } else { set req.http.B = "3"; }',
+      ),
+    ).toBe(
+      vcl(`
       if (req.http.X) {
           set req.http.B = "1";
       } else {
@@ -112,7 +137,8 @@ describe('what is taken out of expressions', () => {
           } else {
               set req.http.B = "3";
           }
-      }`));
+      }`),
+    );
   });
 
   test('in an arm of a choice it runs only there', () => {
@@ -120,13 +146,19 @@ describe('what is taken out of expressions', () => {
   });
 
   test('what was read before it is not read after it', () => {
-    expect(body('set req.http.B = req.http.Asked if(asked(), "+", "-") req.http.Asked;')).toMatch(/^var\.set\("kept", req\.http\.Asked\);\ncall asked;/);
+    expect(body('set req.http.B = req.http.Asked if(asked(), "+", "-") req.http.Asked;')).toMatch(
+      /^var\.set\("kept", req\.http\.Asked\);\ncall asked;/,
+    );
     expect(body('set req.http.B = req.http.Other if(asked(), "+", "-");')).not.toContain('"kept"');
-    expect(body('set req.http.B = "a" wrap("x", "") wrap("y", "");')).toContain('call wrap;\nvar.set("wrap", var.get("wrap result"));\nvar.set("wrap.text", "y");');
+    expect(body('set req.http.B = "a" wrap("x", "") wrap("y", "");')).toContain(
+      'call wrap;\nvar.set("wrap", var.get("wrap result"));\nvar.set("wrap.text", "y");',
+    );
   });
 
   test('groups of a match are not overtaken', () => {
-    const out = body('if (req.http.X ~ "^(.)" && wrap(re.group.1, "") == "a") { set req.http.B = "1"; } else { set req.http.B = "2"; }');
+    const out = body(
+      'if (req.http.X ~ "^(.)" && wrap(re.group.1, "") == "a") { set req.http.B = "1"; } else { set req.http.B = "2"; }',
+    );
     expect(out.indexOf('req.http.X ~')).toBeLessThan(out.indexOf('call wrap'));
   });
 });

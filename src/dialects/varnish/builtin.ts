@@ -134,7 +134,7 @@ const hooks: Readonly<Partial<Record<State, string>>> = {
   'backend-error': 'vcl_builtin_backend_error',
 };
 
-/** What a state runs at its end, or where it has no code. */
+/** What a state runs where its code ends without a return. */
 export function builtinCall(state: State): Body {
   const hook = hooks[state];
   return hook === undefined ? [] : [make.callSubroutine(hook)];

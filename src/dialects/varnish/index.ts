@@ -45,7 +45,7 @@ export const varnish: Dialect = {
     backendTimeouts: { connect_timeout: '3.5s', first_byte_timeout: '60s', between_bytes_timeout: '60s' },
   },
   builtin: builtinCode,
-  defaultBody: builtinCall,
+  defaultBody: () => [],
   atEnd: builtinCall,
   storage: () => varStorage,
   lift: liftVarnish,

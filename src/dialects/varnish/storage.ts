@@ -2,7 +2,7 @@ import * as make from '../../ir/make.ts';
 import type { Expression, Statement } from '../../ir/model.ts';
 import type { Type } from '../../ir/types.ts';
 import { typeOf } from '../../ir/type-of.ts';
-import type { Storage } from '../storage.ts';
+import type { KeptType, Storage } from '../storage.ts';
 
 const call = (name: string, args: readonly Expression[], type: Type): Expression => make.call('varnish', name, args, type);
 const named = (name: string, argument: string, value: Expression, type: Type): Expression => ({
@@ -16,9 +16,10 @@ const named = (name: string, argument: string, value: Expression, type: Type): E
 const evaluate = (expression: Expression): Statement => ({ kind: 'evaluate', expression, origin: expression.origin });
 
 /** vmod var's functions by type; times are kept as seconds, booleans as 1 and 0. */
-const suffixes: Readonly<Partial<Record<Type, string>>> = {
+const suffixes: Readonly<Partial<Record<KeptType, string>>> = {
   string: '',
   integer: '_int',
+  'wide-integer': '',
   boolean: '_int',
   float: '_real',
   time: '_real',
@@ -29,8 +30,9 @@ const suffixes: Readonly<Partial<Record<Type, string>>> = {
 };
 
 const zero: Expression = { kind: 'number', type: 'float', text: '0.0', origin: null };
-const initials: Readonly<Partial<Record<Type, Expression>>> = {
+const initials: Readonly<Partial<Record<KeptType, Expression>>> = {
   integer: make.integer(0),
+  'wide-integer': make.string('0'),
   boolean: make.integer(0),
   float: zero,
   time: zero,
@@ -41,7 +43,9 @@ const initials: Readonly<Partial<Record<Type, Expression>>> = {
 export const varStorage: Storage = {
   vmod: 'var',
   cannotKeep: new Set<Type>(['acl', 'regex', 'blob', 'unknown']),
+  givesWideInteger: (called) => /^std\.(integer|real2integer|time2integer)$/.test(called.name) && called.arguments[0]?.name !== 'bool',
   read(key, type) {
+    if (type === 'wide-integer') return call('std.integer', [call('var.get', [make.string(key)], 'string'), make.integer(0)], 'integer');
     const kept = call(`var.get${suffixes[type] ?? ''}`, [make.string(key)], type === 'boolean' ? 'integer' : type);
     if (type === 'ip') return call('std.ip', [{ ...kept, type: 'string' } as Expression, make.string('0.0.0.0')], 'ip');
     if (type === 'boolean') return make.binary(kept, '==', make.integer(1));
@@ -53,7 +57,7 @@ export const varStorage: Storage = {
   },
   clear(key, type) {
     // vmod var cannot forget one value; read as another type, it is not set.
-    const isText = type === 'string' || type === 'ip';
+    const isText = suffixes[type] === '';
     const other = isText ? '_int' : '';
     const nothing = isText ? make.integer(0) : make.string('');
     return [evaluate(call(`var.set${other}`, [make.string(key), nothing], 'void'))];
@@ -68,7 +72,11 @@ export const varStorage: Storage = {
   },
 };
 
-function kept(type: Type, value: Expression): Expression {
+function kept(type: KeptType, value: Expression): Expression {
+  if (type === 'wide-integer' && value.kind === 'number') return make.string(value.text);
+  if (type === 'wide-integer' && value.kind === 'number') return make.string(value.text);
+  // A text is told as every address is told; one of four numbers already is.
+  if (type === 'ip' && value.kind === 'string' && value.value.includes(':')) return call('std.ip', [value, make.string('0.0.0.0')], 'ip');
   if (type === 'time') return named('std.real', 'time', value, 'float');
   if (type !== 'boolean') return value;
   if (value.kind === 'boolean') return make.integer(value.value ? 1 : 0);

@@ -65,13 +65,12 @@ export class CapturePlan {
     }
   }
 
-  /** Where one use of a group has been tested, another of the same group from the same matches is set. */
+  /** Where one use of a group has been tested, another of the same group, from the same and only match, is set. */
   imply(tested: Capture, capture: Capture): void {
     const value = this.values.get(capture);
     if (value === undefined || tested.group !== capture.group || value.setWhen === true) return;
-    const [known, asked] = [this.#flow.uses.get(tested), this.#flow.uses.get(capture)].map((use) => [...(use?.reach.keys() ?? [])]);
-    const same = known?.length === asked?.length && known?.every((token) => asked?.includes(token));
-    if (same === true) this.values.set(capture, { ...value, setWhen: true });
+    const [known, asked] = [tested, capture].map((use) => [...(this.#flow.uses.get(use)?.reach.keys() ?? [])]);
+    if (known?.length === 1 && asked?.length === 1 && known[0] === asked[0]) this.values.set(capture, { ...value, setWhen: true });
   }
 
   #use(capture: Capture): Use {

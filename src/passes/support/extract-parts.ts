@@ -17,11 +17,19 @@ export function asChoice(statement: Statement, expressions: readonly Expression[
   const [only] = expressions;
   if (expressions.length !== 1 || only?.kind !== 'conditional' || isOneCall.has(statement.kind)) return null;
   if (statement.kind === 'declare') {
-    return [{ ...(bare(statement) as typeof statement), value: null }, make.assign(statement.local, only, statement.origin)];
+    return [
+      { ...(bare(statement) as typeof statement), value: null },
+      make.assign(statement.local, only, statement.origin),
+    ];
   }
   const plainStatement = bare(statement);
   const withValue = (value: Expression): Body => {
-    if (plainStatement.kind === 'assign' && plainStatement.operator === '=' && sameMeaning(plainStatement.target, value)) return [];
+    if (
+      plainStatement.kind === 'assign' &&
+      plainStatement.operator === '=' &&
+      sameMeaning(plainStatement.target, value)
+    )
+      return [];
     return [mapStatement(plainStatement, { expression: () => ungrouped(value) })];
   };
   const branches: Branch[] = [];
@@ -34,7 +42,8 @@ export function asChoice(statement: Statement, expressions: readonly Expression[
   }
   const last = withValue(rest);
   const [first] = branches;
-  if (branches.length === 1 && first?.body.length === 0) return last.length === 0 ? [] : [make.when(negated(first.condition), last, null, statement.origin)];
+  if (branches.length === 1 && first?.body.length === 0)
+    return last.length === 0 ? [] : [make.when(negated(first.condition), last, null, statement.origin)];
   return [{ kind: 'if', branches, otherwise: last.length === 0 ? null : last, origin: statement.origin }];
 }
 
@@ -49,7 +58,12 @@ export function typeOfValue(value: Expression): Type {
 
 /** Whether an operand that is not set is told from an empty one. */
 export function operandsMatter(expression: Expression): boolean {
-  if (expression.kind === 'binary') return (expression.operator === '==' || expression.operator === '!=') && !isText(expression.left) && !isText(expression.right);
+  if (expression.kind === 'binary')
+    return (
+      (expression.operator === '==' || expression.operator === '!=') &&
+      !isText(expression.left) &&
+      !isText(expression.right)
+    );
   return expression.kind === 'not' || expression.kind === 'conditional';
 }
 
@@ -78,7 +92,9 @@ export function levelsOf(operands: readonly Done[]): { readonly before: Statemen
 
 export function joined(operator: '&&' | '||', values: readonly Expression[]): Expression {
   const [only] = values;
-  return values.length === 1 && only !== undefined ? ungrouped(only) : { kind: 'logical', operator, operands: values, origin: null };
+  return values.length === 1 && only !== undefined
+    ? ungrouped(only)
+    : { kind: 'logical', operator, operands: values, origin: null };
 }
 
 export function expressionsOf(statement: Statement): readonly Expression[] {
@@ -96,8 +112,15 @@ export function operandsOf(expression: Expression): readonly Expression[] {
 /** One statement without comments may stand twice. */
 export function isShort(body: Body): boolean {
   const [only] = body;
-  if (body.length !== 1 || only === undefined || only.leading !== undefined || only.trailing !== undefined) return false;
-  return only.kind === 'transition' || only.kind === 'return' || only.kind === 'call-subroutine' || only.kind === 'assign' || only.kind === 'remove';
+  if (body.length !== 1 || only === undefined || only.leading !== undefined || only.trailing !== undefined)
+    return false;
+  return (
+    only.kind === 'transition' ||
+    only.kind === 'return' ||
+    only.kind === 'call-subroutine' ||
+    only.kind === 'assign' ||
+    only.kind === 'remove'
+  );
 }
 
 /** A statement without its comments, which stay with the first of what replaces it. */

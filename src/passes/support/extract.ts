@@ -7,7 +7,21 @@ import { typeOf } from '../../ir/type-of.ts';
 import type { Type } from '../../ir/types.ts';
 import { visitExpression } from '../../ir/visit.ts';
 import { disturbs, groups, leavesGroups, readsGroups, writesOf, type Writes } from './effects.ts';
-import { asChoice, bare, expressionsOf, flattened, isShort, joined, levelsOf, operandsMatter, operandsOf, plain, typeOfValue, ungrouped, type Done } from './extract-parts.ts';
+import {
+  asChoice,
+  bare,
+  expressionsOf,
+  flattened,
+  isShort,
+  joined,
+  levelsOf,
+  operandsMatter,
+  operandsOf,
+  plain,
+  typeOfValue,
+  ungrouped,
+  type Done,
+} from './extract-parts.ts';
 import { LocalNames } from './local-names.ts';
 
 /** What stands in the place of an expression, and the statements that have to run before it. */
@@ -63,7 +77,8 @@ class Extractor {
   #wanted(expression: Expression): boolean {
     let wanted = false;
     visitExpression(expression, (inner) => {
-      if (this.#extraction.wants(inner) || (this.#extraction.choices === true && inner.kind === 'conditional')) wanted = true;
+      if (this.#extraction.wants(inner) || (this.#extraction.choices === true && inner.kind === 'conditional'))
+        wanted = true;
     });
     return wanted;
   }
@@ -86,7 +101,10 @@ class Extractor {
   /** A local of our own that keeps a value as it is, set or not. */
   #kept(statement: Statement): readonly Statement[] {
     if (statement.kind !== 'assign' || statement.target.kind !== 'local') return [statement];
-    if (statement.ifUnset !== 'remove') return [statement.value.kind === 'unset' ? { ...statement, value: make.string('', statement.value.origin) } : statement];
+    if (statement.ifUnset !== 'remove')
+      return [
+        statement.value.kind === 'unset' ? { ...statement, value: make.string('', statement.value.origin) } : statement,
+      ];
     const { ifUnset: _handled, ...assign } = statement;
     const set = setness(statement.value);
     if (set === true) return [assign];
@@ -117,13 +135,18 @@ class Extractor {
     const next = others.findIndex((branch) => this.#wanted(branch.condition));
     const head: Branch = { ...first, condition: value };
     if (next === -1) return [...before, { ...node, branches: [head, ...others] }];
-    const tail: If = { ...node, branches: others.slice(next).map((branch, index) => (index === 0 ? plain(branch) : branch)), otherwise };
+    const tail: If = {
+      ...node,
+      branches: others.slice(next).map((branch, index) => (index === 0 ? plain(branch) : branch)),
+      otherwise,
+    };
     const leading = others[next]?.leading;
     const inner = leading === undefined ? this.#split(tail) : make.inPlaceOf({ ...tail, leading }, this.#split(tail));
     const { otherwiseLeading: _inside, ...kept } = node;
     const branches = [head, ...others.slice(0, next)];
     // What never comes back needs no `else` behind it.
-    if (branches.every((branch) => !canFallThrough(branch.body))) return [...before, { ...kept, branches, otherwise: null }, ...inner];
+    if (branches.every((branch) => !canFallThrough(branch.body)))
+      return [...before, { ...kept, branches, otherwise: null }, ...inner];
     return [...before, { ...kept, branches, otherwise: inner }];
   }
 
@@ -133,25 +156,57 @@ class Extractor {
       const { before, value } = this.#evaluate(condition, true);
       return [...before, make.when(ungrouped(value), body, null, origin)];
     }
-    return this.#whenLogical(condition, condition.operands.map((operand) => this.#evaluate(operand, true)), body, origin);
+    return this.#whenLogical(
+      condition,
+      condition.operands.map((operand) => this.#evaluate(operand, true)),
+      body,
+      origin,
+    );
   }
 
-  #whenLogical(condition: Extract<Expression, { kind: 'logical' }>, operands: readonly Done[], body: Body, origin: Statement['origin']): Body {
+  #whenLogical(
+    condition: Extract<Expression, { kind: 'logical' }>,
+    operands: readonly Done[],
+    body: Body,
+    origin: Statement['origin'],
+  ): Body {
     const levels = levelsOf(operands);
     const { operator } = condition;
     if (operator === '&&') {
-      return levels.reduceRight<Body>((inner, level) => [...level.before, make.when(joined(operator, level.values), inner, null, origin)], body);
+      return levels.reduceRight<Body>(
+        (inner, level) => [...level.before, make.when(joined(operator, level.values), inner, null, origin)],
+        body,
+      );
     }
     if (this.#mayRunEarly(operands)) {
       const before = operands.flatMap((operand) => operand.before);
-      return [...before, make.when(joined(operator, operands.map(({ value }) => value)), body, null, origin)];
+      return [
+        ...before,
+        make.when(
+          joined(
+            operator,
+            operands.map(({ value }) => value),
+          ),
+          body,
+          null,
+          origin,
+        ),
+      ];
     }
     if (!canFallThrough(body) && isShort(body)) {
-      return levels.flatMap((level) => [...level.before, make.when(joined(operator, level.values), body, null, origin)]);
+      return levels.flatMap((level) => [
+        ...level.before,
+        make.when(joined(operator, level.values), body, null, origin),
+      ]);
     }
     if (isShort(body)) {
       return levels.reduceRight<Body>((otherwise, level) => {
-        const inner = make.when(joined(operator, level.values), body, otherwise.length === 0 ? null : otherwise, origin);
+        const inner = make.when(
+          joined(operator, level.values),
+          body,
+          otherwise.length === 0 ? null : otherwise,
+          origin,
+        );
         return [...level.before, inner];
       }, []);
     }
@@ -159,7 +214,12 @@ class Extractor {
     return [...this.#flagged(flag, condition, operands, origin), make.when(flag, body, null, origin)];
   }
 
-  #flagged(flag: Local, condition: Extract<Expression, { kind: 'logical' }>, operands: readonly Done[], origin: Statement['origin']): Body {
+  #flagged(
+    flag: Local,
+    condition: Extract<Expression, { kind: 'logical' }>,
+    operands: readonly Done[],
+    origin: Statement['origin'],
+  ): Body {
     const set = (value: boolean): Statement => make.assign(flag, make.boolean(value), origin);
     return [set(false), ...this.#whenLogical(condition, operands, [set(true)], origin)];
   }
@@ -188,7 +248,10 @@ class Extractor {
   }
 
   /** Operands one after the other. What a later one would disturb is kept first. */
-  #all(expressions: readonly Expression[], exact: boolean): { readonly before: Body; readonly values: readonly Expression[] } {
+  #all(
+    expressions: readonly Expression[],
+    exact: boolean,
+  ): { readonly before: Body; readonly values: readonly Expression[] } {
     const before: Statement[] = [];
     const values: Expression[] = [];
     for (const expression of expressions) {
@@ -225,7 +288,9 @@ class Extractor {
   }
 
   #isChoice(expression: Extract<Expression, { kind: 'conditional' }>): boolean {
-    return this.#extraction.choices === true || this.#wanted(expression.consequent) || this.#wanted(expression.alternate);
+    return (
+      this.#extraction.choices === true || this.#wanted(expression.consequent) || this.#wanted(expression.alternate)
+    );
   }
 
   #logical(expression: Extract<Expression, { kind: 'logical' }>): Done {

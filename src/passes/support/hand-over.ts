@@ -7,7 +7,8 @@ import { visitBodyReads, visitStatements } from '../../ir/visit.ts';
 /** What is handed over to a subroutine, and what it gives back. Both are read right after they were written, in one state. */
 export const parameterOf = (subroutine: string, name: string, type: Type, scope: Carrier['scope']): Carrier =>
   make.carrier(`${subroutine}.${name}`, type, scope);
-export const resultOf = (subroutine: string, type: Type, scope: Carrier['scope']): Carrier => make.carrier(`${subroutine} result`, type, scope);
+export const resultOf = (subroutine: string, type: Type, scope: Carrier['scope']): Carrier =>
+  make.carrier(`${subroutine} result`, type, scope);
 
 export function isHandedOver(expression: Expression): expression is Carrier {
   if (expression.kind !== 'carrier' || (expression.scope !== 'client' && expression.scope !== 'backend')) return false;
@@ -20,7 +21,8 @@ export function isHandedOver(expression: Expression): expression is Carrier {
  */
 export function withoutUnread(bodies: ReadonlyMap<string, Body>): ReadonlyMap<string, Body> {
   const read = new Set<string>();
-  for (const body of bodies.values()) visitBodyReads(body, (expression) => isHandedOver(expression) && read.add(expression.name));
+  for (const body of bodies.values())
+    visitBodyReads(body, (expression) => isHandedOver(expression) && read.add(expression.name));
   const isIdle = (statement: Statement, after: Body): boolean => {
     if (statement.kind === 'call-subroutine') {
       const called = bodies.get(statement.name);
@@ -91,5 +93,7 @@ function originalOf(name: string): string {
 
 function isEmptyIf(statement: Statement): boolean {
   if (statement.kind !== 'if') return false;
-  return [...statement.branches.map((branch) => branch.body), statement.otherwise ?? []].every((body) => body.length === 0);
+  return [...statement.branches.map((branch) => branch.body), statement.otherwise ?? []].every(
+    (body) => body.length === 0,
+  );
 }

@@ -22,7 +22,8 @@ export class LocalNames {
 
   free(wanted: string): string {
     let name = wanted;
-    for (let count = 2; this.#taken.has(name.toLowerCase()) || this.#lent.has(name.toLowerCase()); count += 1) name = `${wanted} ${count}`;
+    for (let count = 2; this.#taken.has(name.toLowerCase()) || this.#lent.has(name.toLowerCase()); count += 1)
+      name = `${wanted} ${count}`;
     this.#lent.add(name.toLowerCase());
     return name;
   }

@@ -104,7 +104,7 @@ function isNothing(statement: Statement): boolean {
     case 'log':
       return isNoValue(statement.value);
     case 'evaluate':
-      return statement.expression.kind === 'unset';
+      return isNoValue(statement.expression);
     default:
       return false;
   }

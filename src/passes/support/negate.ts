@@ -21,6 +21,9 @@ export function negated(condition: Expression): Expression {
 
 /** `!(n == 1)` of numbers is `n != 1`: so a boolean that is kept as a number reads. */
 export function plainNot(expression: Expression): Expression {
-  if (expression.kind !== 'not' || expression.operand.kind !== 'binary' || expression.operand.operator !== '==') return expression;
-  return typeOf(expression.operand.left) === 'integer' ? { ...negated(expression.operand), grouped: false } : expression;
+  if (expression.kind !== 'not' || expression.operand.kind !== 'binary' || expression.operand.operator !== '==')
+    return expression;
+  return typeOf(expression.operand.left) === 'integer'
+    ? { ...negated(expression.operand), grouped: false }
+    : expression;
 }

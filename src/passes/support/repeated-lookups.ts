@@ -18,9 +18,12 @@ export function withoutRepeated(body: Body, lookups: ReadonlyMap<Statement, Look
   return lookups.size === 0 ? body : new Repeated(lookups, value).body(body, null).body;
 }
 
+/** The last lookup, whose answer is still there. */
 interface Known {
   readonly subroutine: string;
   readonly given: readonly Expression[];
+  /** The lookup whose answer was given to it. */
+  readonly from: Known | null;
   /** Whether there certainly was a value. */
   readonly isSet: boolean;
 }
@@ -39,17 +42,20 @@ class Repeated {
     let known = before;
     for (let at = 0; at < body.length; at += 1) {
       const statement = body[at] as Statement;
-      const length = this.#lookupAt(body, at);
-      if (length > 0) {
-        const call = body[at + length - 1];
-        const now = call?.kind === 'call-subroutine' ? { subroutine: call.name, given: this.#lookups.get(call)?.given ?? [], isSet: known?.isSet ?? false } : null;
-        if (known !== null && sameMeaning(known, now)) result.push(...make.inPlaceOf(statement, []));
-        else {
-          result.push(...body.slice(at, at + length));
-          // A key that was itself looked up is not the same the next time.
-          known = now === null || now.given.some((given) => readsOf(given).has(`carrier.${this.#value.name}`)) ? null : { ...now, isSet: false };
+      const run = this.#runAt(body, at, known);
+      if (run.length > 0) {
+        const last = run.at(-1) as LookupsSoFar;
+        const answered = run.findLast(
+          (soFar) => known !== null && sameMeaning({ ...soFar.known, isSet: known.isSet }, known),
+        );
+        if (answered === undefined) {
+          result.push(...body.slice(at, last.end));
+          known = last.known;
+          at = last.end - 1;
+        } else {
+          result.push(...make.inPlaceOf(statement, []));
+          at = answered.end - 1;
         }
-        at += length - 1;
         continue;
       }
       const [first] = statement.kind === 'if' ? statement.branches : [];
@@ -72,8 +78,27 @@ class Repeated {
 
   /** Whether there was a value if a condition holds. */
   #implies(condition: Expression): boolean {
-    if (condition.kind === 'logical') return condition.operator === '&&' && condition.operands.some((operand) => this.#implies(operand));
+    if (condition.kind === 'logical')
+      return condition.operator === '&&' && condition.operands.some((operand) => this.#implies(operand));
     return this.#isValue(condition);
+  }
+
+  /** The lookups that begin here, one after the other, and what is known after each. */
+  #runAt(body: Body, start: number, before: Known | null): readonly LookupsSoFar[] {
+    const run: LookupsSoFar[] = [];
+    let known = before;
+    for (let at = start; ;) {
+      const length = this.#lookupAt(body, at);
+      const call = body[at + length - 1];
+      if (length === 0 || call?.kind !== 'call-subroutine') return run;
+      const given = this.#lookups.get(call)?.given ?? [];
+      const takesAnswer = given.some((value) => readsOf(value).has(`carrier.${this.#value.name}`));
+      known = { subroutine: call.name, given, from: takesAnswer ? known : null, isSet: false };
+      at += length;
+      run.push({ known, end: at });
+      // Without knowing what it was given there is nothing to compare.
+      if (takesAnswer && known.from === null) return run;
+    }
   }
 
   /** How many statements a lookup takes that begins here; 0 for none. */
@@ -86,7 +111,10 @@ class Repeated {
     return 0;
   }
 
-  #statement(statement: Statement, known: Known | null): { readonly statement: Statement; readonly known: Known | null } {
+  #statement(
+    statement: Statement,
+    known: Known | null,
+  ): { readonly statement: Statement; readonly known: Known | null } {
     if (statement.kind === 'if') {
       const ends: (Known | null)[] = [];
       const inside = (body: Body, isSet: boolean): Body => {
@@ -94,8 +122,13 @@ class Repeated {
         if (canFallThrough(inner.body)) ends.push(inner.known === null ? null : { ...inner.known, isSet: false });
         return inner.body;
       };
-      const branches = statement.branches.map((branch): Branch => ({ ...branch, body: inside(branch.body, this.#implies(branch.condition)) }));
-      const negated = statement.branches.some(({ condition }) => condition.kind === 'not' && this.#isValue(condition.operand));
+      const branches = statement.branches.map((branch): Branch => ({
+        ...branch,
+        body: inside(branch.body, this.#implies(branch.condition)),
+      }));
+      const negated = statement.branches.some(
+        ({ condition }) => condition.kind === 'not' && this.#isValue(condition.operand),
+      );
       const otherwise = statement.otherwise === null ? null : inside(statement.otherwise, negated);
       if (otherwise === null) ends.push(known === null ? null : { ...known, isSet: false });
       const [first = null] = ends;
@@ -103,9 +136,26 @@ class Repeated {
       return { statement: { ...statement, branches, otherwise }, known: same ? first : null };
     }
     const inner = mapStatement(statement, { body: (body) => this.body(body, null).body });
-    const stays = known !== null && !known.given.some((given) => disturbs(writesOf([statement], () => null), given));
+    const stays =
+      known !== null &&
+      !givenTo(known).some((given) =>
+        disturbs(
+          writesOf([statement], () => null),
+          given,
+        ),
+      );
     return { statement: inner, known: stays && statement.kind !== 'nested' ? known : null };
   }
+}
+
+interface LookupsSoFar {
+  readonly known: Known;
+  readonly end: number;
+}
+
+/** Everything that an answer depends on, the answers before it apart. */
+function givenTo(known: Known | null): readonly Expression[] {
+  return known === null ? [] : [...known.given.filter((given) => given.kind !== 'carrier'), ...givenTo(known.from)];
 }
 
 /** Comments of a lookup that is gone belong to the statement after it. */
@@ -119,7 +169,11 @@ function movedComments(body: readonly Statement[]): Body {
     }
     result.pop();
     const { blankBefore } = last;
-    result.push({ ...statement, leading: [...last.comments, ...(statement.leading ?? [])], ...(blankBefore === true ? { blankBefore } : {}) });
+    result.push({
+      ...statement,
+      leading: [...last.comments, ...(statement.leading ?? [])],
+      ...(blankBefore === true ? { blankBefore } : {}),
+    });
   }
   return result;
 }

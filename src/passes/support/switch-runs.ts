@@ -47,7 +47,13 @@ export function withComments(tests: readonly Case[], body: Body): Body {
 export function isShort(body: Body): boolean {
   let short = true;
   visitStatements(body, (statement) => {
-    if (statement.kind === 'if' || statement.kind === 'nested' || statement.leading !== undefined || statement.trailing !== undefined) short = false;
+    if (
+      statement.kind === 'if' ||
+      statement.kind === 'nested' ||
+      statement.leading !== undefined ||
+      statement.trailing !== undefined
+    )
+      short = false;
   });
   return short;
 }

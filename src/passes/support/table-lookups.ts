@@ -19,7 +19,12 @@ export class TableLookups {
   /** What each of the subroutines gives. */
   readonly #written = new Map<string, ReadonlySet<string>>();
 
-  constructor(tables: ReadonlyMap<string, Table>, uses: ReadonlyMap<string, Uses>, places: Places, context: PassContext) {
+  constructor(
+    tables: ReadonlyMap<string, Table>,
+    uses: ReadonlyMap<string, Uses>,
+    places: Places,
+    context: PassContext,
+  ) {
     this.#tables = tables;
     this.#uses = uses;
     this.#places = places;
@@ -28,7 +33,10 @@ export class TableLookups {
 
   lower(body: Body): Body {
     const lowered = extract(body, {
-      wants: (expression) => expression.kind === 'contains' || (expression.kind === 'lookup' && !isPattern(expression.type)) || matchedPattern(expression) !== null,
+      wants: (expression) =>
+        expression.kind === 'contains' ||
+        (expression.kind === 'lookup' && !isPattern(expression.type)) ||
+        matchedPattern(expression) !== null,
       take: (expression) => {
         if (expression.kind === 'contains') return this.#contains(expression);
         if (expression.kind === 'lookup') return this.#lookup(expression);
@@ -60,7 +68,11 @@ export class TableLookups {
 
   #contains({ table, key, origin }: Contains): Extracted {
     if (this.#typeOf(table, 'string') !== 'string') {
-      return { before: this.#call(`contains_${table}`, key, [], null, origin), value: this.#places.found, called: table };
+      return {
+        before: this.#call(`contains_${table}`, key, [], null, origin),
+        value: this.#places.found,
+        called: table,
+      };
     }
     const before = this.#call(`lookup_${table}`, key, this.#cleared(table, origin), null, origin);
     return { before, value: asCondition(this.#places.value('string')), called: table };
@@ -70,9 +82,17 @@ export class TableLookups {
     const { subject, negated, origin } = match;
     const own = this.#places.subject(type === 'acl' ? 'ip' : 'string');
     const { found } = this.#places;
-    const otherwise: Expression = fallback === null ? make.boolean(false) : { ...match, negated: false, subject: own, pattern: fallback };
-    const before = [make.assign(own, type === 'acl' ? this.#address(subject) : subject, origin), make.assign(found, otherwise, origin)];
-    return { before: this.#call(`match_${table}`, key, before, match, origin), value: negated ? make.not(found) : found, called: table };
+    const otherwise: Expression =
+      fallback === null ? make.boolean(false) : { ...match, negated: false, subject: own, pattern: fallback };
+    const before = [
+      make.assign(own, type === 'acl' ? this.#address(subject) : subject, origin),
+      make.assign(found, otherwise, origin),
+    ];
+    return {
+      before: this.#call(`match_${table}`, key, before, match, origin),
+      value: negated ? make.not(found) : found,
+      called: table,
+    };
   }
 
   /** A text that is no address is in no list. */
@@ -108,14 +128,21 @@ function plainConditions(body: Body): Body {
   };
   const inside = mapBodyExpressions(body, (expression) => {
     if (expression.kind === 'not') return mapOperands(expression, plain);
-    return expression.kind === 'logical' && expression.operands.length > 1 ? mapOperands(expression, plain) : expression;
+    return expression.kind === 'logical' && expression.operands.length > 1
+      ? mapOperands(expression, plain)
+      : expression;
   });
   return rewriteBody(inside, (statement) => {
     if (statement.kind !== 'if') return [statement];
-    return [{ ...statement, branches: mapSame(statement.branches, (branch) => {
-      const condition = plain(branch.condition);
-      return condition === branch.condition ? branch : { ...branch, condition };
-    }) }];
+    return [
+      {
+        ...statement,
+        branches: mapSame(statement.branches, (branch) => {
+          const condition = plain(branch.condition);
+          return condition === branch.condition ? branch : { ...branch, condition };
+        }),
+      },
+    ];
   });
 }
 

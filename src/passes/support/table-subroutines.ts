@@ -1,5 +1,16 @@
 import * as make from '../../ir/make.ts';
-import type { Body, Branch, Carrier, Comments, Expression, Remark, Statement, Subroutine, Table, TableEntry } from '../../ir/model.ts';
+import type {
+  Body,
+  Branch,
+  Carrier,
+  Comments,
+  Expression,
+  Remark,
+  Statement,
+  Subroutine,
+  Table,
+  TableEntry,
+} from '../../ir/model.ts';
 import type { Type } from '../../ir/types.ts';
 import type { Comment } from '../../syntax/ast.ts';
 
@@ -22,19 +33,36 @@ export function chainSubroutines(
 ): readonly Subroutine[] {
   const entries = table.entries.filter((entry) => entry.template === undefined);
   const parts: Subroutine[] = [];
-  const chain = entries.length === 0 ? exampleOf(table, key, found) : entries.length <= longestChain ? chainOf(entries, key, found) : treeOf(name, entries, key, found, parts);
+  const chain =
+    entries.length === 0
+      ? exampleOf(table, key, found)
+      : entries.length <= longestChain
+        ? chainOf(entries, key, found)
+        : treeOf(name, entries, key, found, parts);
   return [tableSubroutine(name, table, [...before, ...chain], comment), ...parts];
 }
 
 /** A subroutine in the place of a table, with its comments. */
 export function tableSubroutine(name: string, table: Table, body: Body, comment: string): Subroutine {
   const { leading, trailing, origin } = table;
-  const own: Comments = { ...(leading === undefined ? {} : { leading }), ...(trailing === undefined ? {} : { trailing }) };
+  const own: Comments = {
+    ...(leading === undefined ? {} : { leading }),
+    ...(trailing === undefined ? {} : { trailing }),
+  };
   return commented({ ...subroutine(name, [...body, ...remarksOf(table)]), ...own, origin }, comment);
 }
 
 function subroutine(name: string, body: Body): Subroutine {
-  return { kind: 'subroutine', name: `${name}@helper`, original: name, parameters: null, returns: null, body, origin: null, blankBefore: true };
+  return {
+    kind: 'subroutine',
+    name: `${name}@helper`,
+    original: name,
+    parameters: null,
+    returns: null,
+    body,
+    origin: null,
+    blankBefore: true,
+  };
 }
 
 /** What the source said comes before what is said of it here. */
@@ -71,7 +99,12 @@ const examples: Readonly<Partial<Record<Type, Expression>>> = {
 /** A table whose entries are elsewhere has a place for them. */
 function exampleOf(table: Table, key: Carrier, found: (entry: TableEntry) => Statement): Body {
   const value = examples[table.type];
-  const comments = make.remarked<Comments>({}, value === undefined ? 'Its entries go here: a condition on the key for each' : 'Its entries go here, each like this one without the "false"').leading;
+  const comments = make.remarked<Comments>(
+    {},
+    value === undefined
+      ? 'Its entries go here: a condition on the key for each'
+      : 'Its entries go here, each like this one without the "false"',
+  ).leading;
   if (value === undefined) return [{ kind: 'remark', comments: comments ?? [], origin: null }];
   const never = make.logical('&&', [make.boolean(false), make.binary(key, '==', make.string('KEY'))]);
   const example = make.when(never, [found({ key: 'KEY', value, origin: null })]);
@@ -83,7 +116,13 @@ interface Part {
   readonly name: string;
 }
 
-function treeOf(name: string, entries: readonly TableEntry[], key: Carrier, found: (entry: TableEntry) => Statement, made: Subroutine[]): Body {
+function treeOf(
+  name: string,
+  entries: readonly TableEntry[],
+  key: Carrier,
+  found: (entry: TableEntry) => Statement,
+  made: Subroutine[],
+): Body {
   const sorted = [...entries].sort((one, other) => compareBytes(one.key, other.key));
   const leaves = slicesOf(sorted, longestChain).map((slice, index): Part => {
     const [first, last] = [slice[0]?.key ?? '', slice.at(-1)?.key ?? ''];
@@ -104,11 +143,15 @@ function treeOf(name: string, entries: readonly TableEntry[], key: Carrier, foun
 
 /** Keys are in the order of their bytes, as the target compares them. */
 function choiceOf(parts: readonly Part[], key: Carrier): Body {
-  const branches = parts.slice(0, -1).map((part, index) =>
-    make.branch(make.binary(key, '<', make.string(parts[index + 1]?.first ?? '')), [make.callSubroutine(part.name)]),
-  );
+  const branches = parts
+    .slice(0, -1)
+    .map((part, index) =>
+      make.branch(make.binary(key, '<', make.string(parts[index + 1]?.first ?? '')), [make.callSubroutine(part.name)]),
+    );
   const last = parts.at(-1);
-  return [{ kind: 'if', branches, otherwise: last === undefined ? null : [make.callSubroutine(last.name)], origin: null }];
+  return [
+    { kind: 'if', branches, otherwise: last === undefined ? null : [make.callSubroutine(last.name)], origin: null },
+  ];
 }
 
 function slicesOf<T>(items: readonly T[], most: number): readonly (readonly T[])[] {
@@ -133,7 +176,10 @@ function isPlain(text: string): boolean {
 function remarksOf(table: Table): readonly Statement[] {
   const lines = table.entries.flatMap((entry): readonly Comment[] => {
     if (entry.template === undefined) return [];
-    return [...(entry.leading ?? []), { text: `# ${entry.template}`, start: 0, end: 0, blankBefore: false, blankAfter: false }];
+    return [
+      ...(entry.leading ?? []),
+      { text: `# ${entry.template}`, start: 0, end: 0, blankBefore: false, blankAfter: false },
+    ];
   });
   const comments = [...lines, ...(table.dangling ?? [])];
   return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: null } satisfies Remark];

@@ -19,7 +19,12 @@ export function usesOf(program: Program): ReadonlyMap<string, Uses> {
   for (const body of bodiesOf(program)) {
     visitBodyReads(body, (expression) => {
       if (expression.kind !== 'lookup' && expression.kind !== 'contains') return;
-      const uses = found.get(expression.table) ?? { types: new Set<Type>(), fallback: false, contains: false, origin: expression.origin };
+      const uses = found.get(expression.table) ?? {
+        types: new Set<Type>(),
+        fallback: false,
+        contains: false,
+        origin: expression.origin,
+      };
       found.set(expression.table, uses);
       if (expression.kind === 'contains') uses.contains = true;
       else {
@@ -39,7 +44,10 @@ export function withMissing(program: Program, uses: ReadonlyMap<string, Uses>, c
   const tables = missing.map(([name, { types, origin }]): Table => {
     context.reporter.report('VCP5015', origin, `table '${name}' is not in these files: its lookup finds nothing`);
     const [type = 'string'] = types;
-    return make.remarked({ kind: 'table', name, type, entries: [], origin: null, blankBefore: true }, 'Stub: the service has it, the files do not');
+    return make.remarked(
+      { kind: 'table', name, type, entries: [], origin: null, blankBefore: true },
+      'Stub: the service has it, the files do not',
+    );
   });
   const code = program.items.findIndex((item) => item.kind === 'state' || item.kind === 'subroutine');
   const at = code === -1 ? program.items.length : code;
@@ -61,11 +69,20 @@ export function placesIn(program: Program): Places {
   const taken = new Set<string>();
   for (const body of bodiesOf(program)) {
     visitBodyReads(body, (expression) => expression.kind === 'local' && taken.add(expression.name));
-    visitStatements(body, (statement) => 'target' in statement && statement.target.kind === 'local' && taken.add(statement.target.name));
+    visitStatements(
+      body,
+      (statement) => 'target' in statement && statement.target.kind === 'local' && taken.add(statement.target.name),
+    );
   }
   const free = !short.some((name) => taken.has(name));
-  const named = (name: (typeof short)[number], type: Type): Carrier => make.carrier(free ? name : `table ${name}`, type, 'client');
-  return { key: named('key', 'string'), value: (type) => named('value', type), found: named('found', 'boolean'), subject: (type) => named('subject', type) };
+  const named = (name: (typeof short)[number], type: Type): Carrier =>
+    make.carrier(free ? name : `table ${name}`, type, 'client');
+  return {
+    key: named('key', 'string'),
+    value: (type) => named('value', type),
+    found: named('found', 'boolean'),
+    subject: (type) => named('subject', type),
+  };
 }
 
 /** A pattern or an access list is no value that could be kept. */
