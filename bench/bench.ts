@@ -51,7 +51,7 @@ loading();
 
 /** The command as a whole process, beside a Node that does nothing. */
 function coldStart(): void {
-  const bin = join(process.cwd(), 'dist/bin.js');
+  const bin = join(process.cwd(), 'dist/bin.cjs');
   if (!existsSync(bin)) {
     console.log('CLI        not built: npm run build');
     return;

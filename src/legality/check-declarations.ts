@@ -1,5 +1,5 @@
 import { children, type Item, type Node, type Program, type PropertyItem } from '../syntax/ast.ts';
-import type { Place } from './check-expressions.ts';
+import { isTemplate, type Place } from './check-expressions.ts';
 import { isState, type Scope } from './scope.ts';
 
 type Refuse = Place['refuse'];
@@ -23,7 +23,7 @@ function checkProperties(properties: readonly PropertyItem[], kind: string, scop
     if (property.kind !== 'Property') continue;
     if (!Object.hasOwn(known, property.name)) refuse(property, `a ${kind} has no '.${property.name}'`);
     if (property.value.kind === 'PropertyBlock') checkProperties(property.value.properties, 'probe', scope, refuse);
-    else if (property.value.kind === 'Variable' && !scope.names.has(property.value.name)) {
+    else if (property.value.kind === 'Variable' && !scope.names.has(property.value.name) && !isTemplate(property.value.name)) {
       refuse(property, `there is nothing called '${property.value.name}'`);
     }
   }

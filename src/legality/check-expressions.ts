@@ -69,7 +69,7 @@ function factOf(name: string, { table }: Scope): VariableFact | undefined {
 }
 
 /** What a template language fills in, and what is marked as not translated already. */
-function isTemplate(name: string): boolean {
+export function isTemplate(name: string): boolean {
   return /[$<{]/.test(name) || name.endsWith('_NOT_TRANSLATED');
 }
 

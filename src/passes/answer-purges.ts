@@ -24,7 +24,7 @@ export const answerPurges: Pass = {
     const method = context.source.dialect.traits.purgeMethod ?? 'PURGE';
     const asked = askedOf(program, method);
     if (asked === null) return program;
-    const ask = `${context.names.declare('purge_if_asked')}@helper`;
+    const ask = 'purge_if_asked@helper';
     const isPlain = !asked.auth && !asked.soft;
     let refuses = asked.auth;
     const lowered = mapStates(program, ['receive'], (body) =>
@@ -38,7 +38,7 @@ export const answerPurges: Pass = {
       }),
     );
     report(asked.origin, refuses, context);
-    const acl = asked.auth ? aclFor(context) : null;
+    const acl = asked.auth ? aclFor(asked.origin, context) : null;
     const purging = purgeIfAsked(ask, method, asked.soft, acl, context);
     const began = firstIn(lowered, 'receive', vclStatements(context.target, `if (req.method == "PURGE") { set req.method = "${method}"; }`));
     const answered = firstIn(began, 'synth', answer(method, context));
@@ -82,15 +82,15 @@ function askedOf(program: Program, method: string): Asked | null {
 
 function report(origin: Origin, refuses: boolean, context: PassContext): void {
   context.reporter.report('VCP5030', origin, 'requests with the method PURGE are answered by the configuration now', {
-    help: "Purge everything with `varnishadm ban 'obj.status != 0'`. For purges by key, see the page of this code.",
+    help: "Purge everything with varnishadm ban 'obj.status != 0'.",
   });
   if (!refuses) context.reporter.report('VCP6030', origin, 'anybody may purge, as in the source', { help: 'Refuse it in vcl_recv unless client.ip is in an access list.' });
 }
 
 /** A token of the platform cannot be checked here: addresses can. */
-function aclFor(context: PassContext): Acl {
+function aclFor(origin: Origin, context: PassContext): Acl {
   const name = context.names.declare('may_purge');
-  context.reporter.report('VCP4060', null, `purges for which the platform asks for a token are allowed from the addresses in the access list ${name} only`, {
+  context.reporter.report('VCP4060', origin, `purges for which the platform asks for a token are allowed from the addresses in the access list ${name} only`, {
     help: 'Put the addresses of those who purge into it.',
   });
   const entry = { negated: false, mask: null, optional: false, origin: null };
@@ -111,7 +111,7 @@ function purgeIfAsked(name: string, method: string, soft: boolean, acl: Acl | nu
 
 /** Answered as the platform does, by no code of the configuration. */
 function answer(method: string, context: PassContext): readonly Statement[] {
-  return vclStatements(
+  const [statement] = vclStatements(
     context.target,
     `if (req.method == "${method}" && resp.reason == "Purged") {
       set resp.http.Content-Type = "application/json";
@@ -119,6 +119,7 @@ function answer(method: string, context: PassContext): readonly Statement[] {
       return (deliver);
     }`,
   );
+  return statement === undefined ? [] : [make.remarked(statement, 'Purges are answered by the platform, not by the configuration')];
 }
 
 /** Out of date from now on: the object is found first, and stays. */
@@ -128,7 +129,7 @@ function softly(program: Program, method: string, context: PassContext): Program
     `sub purge_softly { if (req.method == "${method}") { purge.soft(0s); return (synth(200, "Purged")); } }`,
   );
   if (subroutine === undefined) return program;
-  const name = `${context.names.declare('purge_softly')}@helper`;
+  const name = 'purge_softly@helper';
   const named = make.remarked({ ...subroutine, name, original: name.replace('@helper', ''), blankBefore: true }, 'Fastly-Soft-Purge: the object is out of date, but stays');
   const call = make.callSubroutine(name);
   const found = mapStates(program, ['hit', 'miss'], (body, code) => (code.kind === 'state' ? [call, ...body] : body));

@@ -139,6 +139,7 @@ class Applier {
 }
 
 function nameOf(expression: Expression): string {
+  if (expression.kind === 'method') return `${expression.object.kind === 'name' ? expression.object.name : ''}.${expression.name}()`;
   return expression.kind === 'call' ? `${expression.name}()` : expression.kind === 'variable' ? (expression.spelling ?? expression.name) : 'this';
 }
 

@@ -1,7 +1,7 @@
 import type { Code } from '../diagnostics/catalogue.ts';
-import { mapBodies, flatMapSame, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, flatMapSame, mapStatement, rewriteBody } from '../ir/rewrite.ts';
 import { isStatement } from '../ir/visit.ts';
-import type { Comments, Include, Item, Property, Statement, Verbatim } from '../ir/model.ts';
+import type { Comments, Expression, Include, Item, Property, Statement, Verbatim } from '../ir/model.ts';
 import type { Comment } from '../syntax/ast.ts';
 import type { Pass, PassContext } from './pass.ts';
 import { originalAsComments, unsupported } from './support/unsupported.ts';
@@ -24,28 +24,34 @@ export const commentUnreadable: Pass = {
 
 function rewrite(statement: Statement, context: PassContext): readonly Statement[] {
   const code = codeOf(statement, context);
-  return code === null ? [statement] : unsupported(statement, code, context);
+  if (code !== null) return unsupported(statement, code, context);
+  const dropped: Comment[] = [];
+  const whole = mapStatement(statement, { expression: (expression) => withoutDirectives(expression, dropped, context) });
+  return [dropped.length === 0 ? statement : { ...whole, leading: [...(whole.leading ?? []), ...dropped] }];
 }
 
 function codeOf(statement: Statement, context: PassContext): Code | null {
   if (statement.kind === 'include') return codeOfInclude(statement, context);
-  if (statement.kind !== 'verbatim') return null;
-  return codeOfVerbatim(statement, context);
+  return statement.kind === 'verbatim' ? codeOfVerbatim(statement, context) : null;
 }
 
-function codeOfVerbatim(statement: Verbatim, { reporter }: PassContext): Code | null {
+function codeOfVerbatim(statement: Verbatim, context: PassContext): Code | null {
   switch (statement.what) {
     case 'bad':
       return 'VCP1001';
     case 'template':
-      reporter.report('VCP9004', statement.origin, 'this line of a template language is not translated');
-      return 'VCP9004';
+      return reportTemplate(statement.origin, context);
     case 'inline-c':
-      reporter.report('VCP2001', statement.origin, 'the target has no inline C');
+      context.reporter.report('VCP2001', statement.origin, 'the target has no inline C');
       return 'VCP2001';
     case 'unsupported':
       return null;
   }
+}
+
+function reportTemplate(origin: Statement['origin'], { reporter }: PassContext): Code {
+  reporter.report('VCP9004', origin, 'this line of a template language is not translated');
+  return 'VCP9004';
 }
 
 /** Why it was not found has been said when the files were read. */
@@ -54,40 +60,63 @@ function codeOfInclude({ origin }: Include, { reporter }: PassContext): Code {
   return said?.code ?? 'VCP1020';
 }
 
+/** A control line between the operands of a text; a value that a template fills in is none. */
+const directive = /^(?:%\{|<%(?!=)|\{%)/;
+
+function withoutDirectives(expression: Expression, dropped: Comment[], context: PassContext): Expression {
+  return mapExpression(expression, (inner) => {
+    if (inner.kind !== 'concat') return inner;
+    const parts = inner.parts.filter((part) => {
+      if (part.kind !== 'opaque' || !directive.test(part.text)) return true;
+      dropped.push(...originalAsComments(part.text, reportTemplate(part.origin, context)));
+      return false;
+    });
+    return parts.length === inner.parts.length ? inner : { ...inner, parts };
+  });
+}
+
 /** Template lines between the entries of a declaration: comments of the entry that follows, or of the declaration. */
 function withoutTemplates(item: Item, context: PassContext): Item {
   switch (item.kind) {
-    case 'acl':
+    case 'acl': {
+      const { entries, dangling } = comment(item.entries, item.dangling, context);
+      return { ...item, entries, ...dangling };
+    }
     case 'table': {
-      const { entries, dangling } = comment(item.entries as readonly Entry[], item.dangling, context);
-      return { ...item, entries, ...(dangling === undefined ? {} : { dangling }) } as Item;
+      const { entries, dangling } = comment(item.entries, item.dangling, context);
+      return { ...item, entries, ...dangling };
     }
     case 'backend':
-    case 'probe': {
-      const { entries, dangling } = comment(item.properties, item.dangling, context);
-      return { ...item, properties: inBlocks(entries, context), ...(dangling === undefined ? {} : { dangling }) };
-    }
+    case 'probe':
     case 'director': {
       const { entries, dangling } = comment(item.properties, item.dangling, context);
-      return { ...item, properties: entries, ...(dangling === undefined ? {} : { dangling }) };
+      return { ...item, properties: entries.map((property) => withoutInner(property, context)), ...dangling };
     }
     default:
       return item;
   }
 }
 
-function inBlocks(properties: readonly Property[], context: PassContext): readonly Property[] {
-  return properties.map((property): Property => {
-    if (property.value.kind !== 'block') return property;
-    const { entries, dangling } = comment(property.value.properties, property.value.dangling, context);
-    return { ...property, value: { ...property.value, properties: entries, ...(dangling === undefined ? {} : { dangling }) } };
-  });
+function withoutInner(property: Property, context: PassContext): Property {
+  const { value } = property;
+  if (value.kind === 'block') {
+    const { entries, dangling } = comment(value.properties, value.dangling, context);
+    const properties = entries.map((inner) => withoutInner(inner, context));
+    return { ...property, value: { ...value, properties, ...dangling } };
+  }
+  if (value.kind !== 'expression') return property;
+  const dropped: Comment[] = [];
+  const expression = withoutDirectives(value.expression, dropped, context);
+  if (dropped.length === 0) return property;
+  const leading = [...(property.leading ?? []), ...dropped];
+  // Lines of a request, which the control lines made one text.
+  if (expression.kind === 'concat') return { ...property, value: { kind: 'lines', lines: expression.parts }, leading };
+  return { ...property, value: { kind: 'expression', expression }, leading };
 }
 
 type Entry = Comments & { readonly template?: string; readonly origin: Statement['origin'] };
 
-function comment<T extends Entry>(all: readonly T[], dangling: readonly Comment[] | undefined, { reporter }: PassContext) {
-  if (all.every((entry) => entry.template === undefined)) return { entries: all, dangling };
+function comment<T extends Entry>(all: readonly T[], known: readonly Comment[] | undefined, context: PassContext) {
   const entries: T[] = [];
   let waiting: Comment[] = [];
   for (const entry of all) {
@@ -96,8 +125,9 @@ function comment<T extends Entry>(all: readonly T[], dangling: readonly Comment[
       waiting = [];
       continue;
     }
-    reporter.report('VCP9004', entry.origin, 'this line of a template language is not translated');
-    waiting.push(...(entry.leading ?? []), ...originalAsComments(entry.template, 'VCP9004'), ...(entry.trailing ?? []));
+    const original = originalAsComments(entry.template, reportTemplate(entry.origin, context));
+    waiting.push(...(entry.leading ?? []), ...original, ...(entry.trailing ?? []));
   }
-  return { entries, dangling: waiting.length === 0 ? dangling : [...waiting, ...(dangling ?? [])] };
+  const dangling = [...waiting, ...(known ?? [])];
+  return { entries, dangling: dangling.length === 0 ? {} : { dangling } };
 }

@@ -4,7 +4,7 @@ import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
 import { bodiesOf } from '../ir/visit.ts';
 import type { Comment } from '../syntax/ast.ts';
 import { backendHas } from './support/backend-properties.ts';
-import { hasTransition, mapStates } from './support/code.ts';
+import { before, hasTransition } from './support/code.ts';
 import { after, commentsIn, numberOf, propertyOf, textOf } from './support/property-values.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -42,7 +42,7 @@ function choose(program: Program, usual: Backend): Program {
   const restarts = bodiesOf(program).some((body) => hasTransition(body, 'restart'));
   const first = make.core('req.restarts', 'integer');
   const statement = restarts ? make.when(make.binary(first, '==', make.integer(0)), [set]) : set;
-  return mapStates(program, ['receive'], (body, code) => (code.kind === 'state' ? [statement, ...body] : body));
+  return before(program, 'receive', [statement]);
 }
 
 /** Health is asked for by another name where a director is meant. */

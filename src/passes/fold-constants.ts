@@ -87,8 +87,17 @@ function foldLogical(expression: Extract<Expression, { kind: 'logical' }>): Expr
   return operands.length === 1 ? only : { ...expression, operands };
 }
 
+const seconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800, y: 31536000 };
+
 function constant(expression: Expression): string | number | null {
   if (expression.kind === 'string') return expression.value;
+  if (expression.kind === 'negate') {
+    const value = constant(expression.operand);
+    return typeof value === 'number' ? -value : null;
+  }
+  if (expression.kind === 'number' && expression.type === 'duration') {
+    return Number.parseFloat(expression.text) * (seconds[/[a-z]+$/.exec(expression.text)?.[0] ?? 's'] ?? 1);
+  }
   return expression.kind === 'number' && (expression.type === 'integer' || expression.type === 'float') ? Number(expression.text) : null;
 }
 

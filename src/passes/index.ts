@@ -21,6 +21,7 @@ import { knowEntries } from './know-entries.ts';
 import { lowerSwitches } from './lower-switches.ts';
 import { lowerTables } from './lower-tables.ts';
 import { nameErrors } from './name-errors.ts';
+import { placeSnippets } from './place-snippets.ts';
 import { printUnset } from './print-unset.ts';
 import { spellBooleans } from './spell-booleans.ts';
 import { beforeReceive } from './before-receive.ts';
@@ -67,6 +68,7 @@ import { completeBackends } from './complete-backends.ts';
 import { declareDirectors } from './declare-directors.ts';
 import { declareLocals } from './declare-locals.ts';
 import { guardUnset } from './guard-unset.ts';
+import { indexSurrogateKeys } from './index-surrogate-keys.ts';
 import { inlineBuiltin } from './inline-builtin.ts';
 import { joinErrorStates } from './join-error-states.ts';
 import { joinFetchStates } from './join-fetch-states.ts';
@@ -87,6 +89,8 @@ export const passes: readonly Pass[] = [
   dropMarks,
   // Nothing after this meets text without a meaning.
   commentUnreadable,
+  // After what could not be read has become a remark: it says nothing about a place.
+  placeSnippets,
   cutRecursion,
   // Names that the target takes, for everything that is used, before anything is made of them.
   renameClashes,
@@ -155,6 +159,7 @@ export const passes: readonly Pass[] = [
   lowerFetch,
   // Needs the ends of fetches that lower-fetch wrote.
   lowerStale,
+  indexSurrogateKeys,
   lowerErrors,
   lowerLifetimes,
   splitMissAndPass,

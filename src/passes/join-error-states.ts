@@ -6,7 +6,7 @@ import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { visitStatements } from '../ir/visit.ts';
 import { subroutineOf } from '../dialects/lower-program.ts';
-import { codesOf, mapStates } from './support/code.ts';
+import { before, codesOf, mapStates } from './support/code.ts';
 import { joinsThreads, markOf, marks } from './support/one-thread.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -62,15 +62,10 @@ function mark(program: Program, delivers: boolean, context: PassContext): Progra
   const fetching = markOf('req', marks.fetching, context);
   const skipped = markOf('resp', marks.synthetic, context);
   const name = subroutineOf(['synth'], context.source.dialect.machine) ?? 'synth';
-  const first = (state: State, statements: Body) => (code: Program) =>
-    mapStates(code, [state], (body, item) => (item.kind === 'state' ? [...statements, ...body] : body));
   const leave = make.when(skipped, [make.remove(skipped), make.transition('deliver')]);
-  const steps = [
-    first('receive', [make.remarked(make.remove(fetching), `${fetching.name}: the request is at the origin`)]),
-    first('backend-request', [make.assign(fetching, make.string('1'))]),
-    ...(delivers ? [first('deliver', [make.remarked(leave, `${name} was the end of the request in the source`)])] : []),
-  ];
-  const marked = steps.reduce((code, step) => step(code), program);
+  const started = before(program, 'receive', [make.remarked(make.remove(fetching), `${fetching.name}: the request is at the origin`)]);
+  const sent = before(started, 'backend-request', [make.assign(fetching, make.string('1'))]);
+  const marked = delivers ? before(sent, 'deliver', [make.remarked(leave, `${name} was the end of the request in the source`)]) : sent;
   // A fetch that was given up is an error of the client side.
   return mapStates(marked, ['backend-request', 'backend-response'], (body) =>
     rewriteBody(body, (statement) =>
@@ -108,7 +103,7 @@ function rename(program: Program, context: PassContext): Program {
         return expression.message === 'bereq' ? { ...expression, message: 'req' } : expression;
       }
       if (expression.kind !== 'variable') return expression;
-      const name = expression.name.replace(new RegExp(`^${own}\\.(?=status$|reason$|proto$|ttl$)`), 'obj.').replace(/^bereq\./, 'req.');
+      const name = expression.name.replace(new RegExp(`^${own}\\.(?=status$|reason$|proto$|ttl$)`), 'obj.').replace(/^bereq\.(?!uncacheable$)/, 'req.');
       return name === expression.name ? expression : { ...expression, name };
     });
   });

@@ -1,11 +1,11 @@
 import { canFallThrough, reachable } from '../ir/flow.ts';
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Item, Program, Statement, Subroutine } from '../ir/model.ts';
-import { mapBodyExpressions, mapExpression, mapSame, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import type { Body, Expression, Item, Program, StateCode, Statement, Subroutine } from '../ir/model.ts';
+import { mapBodyExpressions, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { subroutineOf } from '../dialects/lower-program.ts';
-import { codesOf, hasTransition, mapStates } from './support/code.ts';
+import { before, codesOf, mapStates } from './support/code.ts';
 import { inTail } from './support/tail.ts';
 import { joinsThreads, markOf, marks } from './support/one-thread.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -25,37 +25,34 @@ export const joinFetchStates: Pass = {
   description: 'Requests to the origin are changed where misses and passes are.',
   needed: joinsThreads,
   run(program, context) {
-    const request = program.items.find((item) => item.kind === 'state' && item.states.includes('backend-request'));
     const told = toldApart(program, context);
-    if (request?.kind !== 'state') return told;
-    const versions = new Map(sides.map((side) => [side, knowing(request.body, side)] as const));
-    const long = [...versions.values()].some((body) => sizeOf(body) > short) || ways(told, 'miss') > 1 || ways(told, 'pass') > 1;
+    const request = told.items.find((item): item is StateCode => item.kind === 'state' && item.states.includes('backend-request'));
+    if (request === undefined) return told;
+    const versions = new Map<State, Body>(sides.map((side) => [side, knowing(request.body, side)]));
     const name = context.names.declare((subroutineOf(['backend-request'], context.source.dialect.machine) ?? 'backend_request').replace(/^vcl_/, ''));
+    const long = [...versions.values()].some((body) => sizeOf(body) > short) || sides.some((side) => waysToOrigin(told, side) > 1);
     const items = told.items.flatMap((item): Item[] => {
-      if (item.kind === 'subroutine' && item.state === 'backend-request') return sides.map((side) => versionOf(item, side));
-      if (item !== request) return [item];
-      return long ? sides.map((side) => subroutineFor(name, versions.get(side) ?? [], side, item)) : [];
+      if (item === request) return long ? sides.map((side) => subroutineFor(name, versions.get(side) ?? [], side, request)) : [];
+      return item.kind === 'subroutine' && item.state === 'backend-request' ? sides.map((side) => versionOf(item, side)) : [item];
     });
     const joined = mapStates({ ...told, items } satisfies Program, sides, (body, code, state) => {
-      if (code.kind === 'subroutine' && (code.original === name || !hasTransition(body, 'fetch'))) return body;
-      const version = versions.get(state as 'miss' | 'pass') ?? [];
+      const version = versions.get(state) ?? [];
+      if ((code.kind === 'subroutine' && code.original === name) || !hasCode(version)) return body;
       const comments = long || request.leading === undefined ? {} : { leading: request.leading };
-      const before = long ? [make.callSubroutine(`${name}@${state}`)] : version;
       return rewriteBody(body, (statement) => {
         if (statement.kind !== 'transition' || statement.action !== 'fetch') return [statement];
-        if (!hasCode(version)) return [statement];
-        const [first, ...rest] = long ? [...before, { ...statement, leading: [], trailing: [] }] : before;
-        return first === undefined ? [statement] : make.inPlaceOf({ ...statement, ...comments }, [first, ...rest]);
+        const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...bare } = statement;
+        return make.inPlaceOf({ ...statement, ...comments }, long ? [make.callSubroutine(`${name}@${state}`), bare] : version);
       });
     });
-    // In a subroutine, going on to the origin has to be said as its state says it.
-    const items2 = mapSame(joined.items, (item): Item => {
-      if (item.kind !== 'subroutine' || item.state !== 'pass') return item;
-      return { ...item, body: rewriteBody(item.body, (statement) => [statement.kind === 'transition' && statement.action === 'fetch' ? { ...statement, action: 'pass' } : statement]) };
-    });
-    return { ...joined, items: items2 } satisfies Program;
+    return mapStates(joined, ['pass'], (body, code) => (code.kind === 'subroutine' ? rewriteBody(body, asPass) : body));
   },
 };
+
+/** In a subroutine, going on to the origin has to be said as its state says it. */
+function asPass(statement: Statement): readonly Statement[] {
+  return [statement.kind === 'transition' && statement.action === 'fetch' ? { ...statement, action: 'pass' } : statement];
+}
 
 /** The code where it is known whether the request goes around the cache. */
 function knowing(body: Body, side: 'miss' | 'pass'): Body {
@@ -97,7 +94,7 @@ function versionOf(item: Subroutine, side: 'miss' | 'pass'): Subroutine {
 }
 
 /** At its end a subroutine goes back to the caller, who goes on to the origin. */
-function subroutineFor(name: string, body: Body, side: State, code: Item & { kind: 'state' }): Subroutine {
+function subroutineFor(name: string, body: Body, side: State, code: StateCode): Subroutine {
   const back = inTail(body, (statement, tail) => {
     if (statement.kind !== 'transition' || statement.action !== 'fetch') return null;
     return tail ? make.inPlaceOf(statement, []) : make.inPlaceOf(statement, [make.backToCaller(statement.origin)]);
@@ -107,7 +104,7 @@ function subroutineFor(name: string, body: Body, side: State, code: Item & { kin
   return { kind: 'subroutine', name: `${name}@${side}`, original: name, parameters: null, returns: null, body: back, state: side, ...comments, origin };
 }
 
-function ways(program: Program, state: State): number {
+function waysToOrigin(program: Program, state: State): number {
   let count = 0;
   for (const code of codesOf(program, [state])) {
     visitStatements(code.body, (statement) => {
@@ -139,9 +136,7 @@ function toldApart(program: Program, context: PassContext): Program {
     return reachable(decided(answered));
   });
   if (!asked) return told;
-  const first = (state: State, statement: Statement) => (code: Program) =>
-    mapStates(code, [state], (body, item) => (item.kind === 'state' ? [statement, ...body] : body));
-  return first('pass', make.assign(passing, make.string('1')))(first('receive', make.remove(passing))(told));
+  return before(before(told, 'receive', [make.remove(passing)]), 'pass', [make.assign(passing, make.string('1'))]);
 }
 
 function isAsked(expression: Expression): boolean {

@@ -4,6 +4,7 @@ import * as make from '../ir/make.ts';
 import type { Body, Expression, Item, Place, Program, Statement, Transition } from '../ir/model.ts';
 import { flatMapSame, mapExpression, mapSame, mapStatement } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
+import { typeOf } from '../ir/type-of.ts';
 import { findVariable, own, type VariableFact } from '../mappings/table.ts';
 import { isCode, stateOf } from './support/code.ts';
 import { joinsThreads } from './support/one-thread.ts';
@@ -79,7 +80,7 @@ class Checker {
           return loss === null ? expression : lose(expression, loss);
         }),
       place: (place) => {
-        const loss = this.#refusal(place, statement.kind === 'remove' ? 'unset' : 'write');
+        const loss = this.#refusal(place, statement.kind === 'remove' ? 'unset' : 'write', statement.kind === 'assign' ? statement.value : null);
         if (loss !== null) lose(place, loss);
         return loss === null ? place : null;
       },
@@ -87,7 +88,10 @@ class Checker {
   }
 
   /** Why the target does not let a place be changed here; `null`: it does. */
-  #refusal(place: Place, access: Access): Loss | null {
+  #refusal(place: Place, access: Access, value: Expression | null): Loss | null {
+    if (value?.kind === 'name' && typeOf(place) === 'backend' && !this.#declared.has(value.name)) {
+      return { code: 'VCP1010', message: `'${value.name}' is not declared` };
+    }
     const { table } = this.#context.target;
     if (place.kind === 'header' && table.protectedHeaders.includes(place.name.toLowerCase())) {
       return { code: 'VCP2067', message: `the target does not let the header ${place.name} be changed` };
@@ -100,12 +104,15 @@ class Checker {
     switch (expression.kind) {
       case 'opaque':
         return { code: 'VCP1010', message: `'${expression.text}' is not a variable of this dialect` };
-      case 'name': {
-        const isThing = expression.type === 'acl' || expression.type === 'backend';
-        return !isThing || this.#declared.has(expression.name) ? null : { code: 'VCP1010', message: `'${expression.name}' is not declared` };
-      }
+      case 'match':
+        if (expression.pattern.kind !== 'name' || this.#declared.has(expression.pattern.name)) return null;
+        return { code: 'VCP1010', message: `'${expression.pattern.name}' is not declared` };
       case 'variable':
       case 'header':
+        // A row asks for the name of a thing, and there was a value.
+        if (expression.kind === 'variable' && expression.name.includes('PLACEHOLDER_')) {
+          return { code: 'VCP9011', message: 'vcl-port does not translate the health of a backend that has no name' };
+        }
         if (this.#isThere(expression, 'read')) return null;
         return { code: 'VCP2062', message: `${this.#nameOf(expression)} cannot be read in ${this.#subroutine ?? 'this place'}` };
       default:

@@ -18,7 +18,9 @@ export const lowerCaptures: Pass = {
   description: 'Groups of a match are substitutions on its subject, or are kept where the match succeeds.',
   needed: ({ source, target }) => source.dialect.traits.captures && !target.dialect.traits.captures,
   run(program, context) {
-    const states = new Set(program.items.flatMap((item) => (isCode(item) && usesCaptures(item.body) ? [stateOf(item)] : [])));
+    const states = new Set(
+      program.items.flatMap((item) => (isCode(item) && usesCaptures(item.body) ? [stateOf(item)] : [])),
+    );
     let result = program;
     for (const state of states) if (state !== null) result = lowerState(result, state, context);
     return result;
@@ -43,7 +45,13 @@ function lowerState(program: Program, state: State, context: PassContext): Progr
   const items = program.items.map((item): Item => {
     const code = isCode(item) ? codes.get(item) : undefined;
     if (code === undefined) return item;
-    return { ...code, body: code.kind === 'state' ? forgetting(code.body, plan.forgotten, writer, [...codes.values()]) : writer.body(code.body) };
+    return {
+      ...code,
+      body:
+        code.kind === 'state'
+          ? forgetting(code.body, plan.forgotten, writer, [...codes.values()])
+          : writer.body(code.body),
+    };
   });
   return { ...program, items };
 }
@@ -52,7 +60,9 @@ function lowerState(program: Program, state: State, context: PassContext): Progr
 function separate<T>(node: T): T {
   if (Array.isArray(node)) return node.map(separate) as T;
   if (node === null || typeof node !== 'object') return node;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === 'origin' ? value : separate(value)])) as T;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, key === 'origin' ? value : separate(value)]),
+  ) as T;
 }
 
 /** Groups are kept in storage; what the request to the origin is made of has to reach the state that makes it. */
@@ -78,8 +88,10 @@ function particularUses(codes: readonly Code[], context: PassContext): ReadonlyS
     visitReads(statement, (expression) => {
       if (expression.kind === 'not') note(expression.operand);
       else if (expression.kind === 'logical') expression.operands.forEach(note);
-      else if (expression.kind === 'conditional') [expression.condition, expression.consequent, expression.alternate].forEach(note);
-      else if (expression.kind === 'binary' && expression.right.kind === 'string' && expression.right.value === '') note(expression.left);
+      else if (expression.kind === 'conditional')
+        [expression.condition, expression.consequent, expression.alternate].forEach(note);
+      else if (expression.kind === 'binary' && expression.right.kind === 'string' && expression.right.value === '')
+        note(expression.left);
       else if (expression.kind === 'concat' && expression.unset !== '') {
         if (expression.parts.length === 1 || context.options.nullText) expression.parts.forEach(note);
         else if (expression.parts.every((part) => part.kind === 'capture')) expression.parts.forEach(note);
@@ -111,8 +123,17 @@ function forgetting(body: Body, forgotten: readonly Statement[], writer: Capture
   const first = body[at];
   if (forget === undefined || first === undefined) return writer.body(body);
   const [head, ...rest] = writer.body(body.slice(at));
-  const spaced = make.remarked({ ...forget, ...(first.blankBefore === true ? { blankBefore: true } : {}) }, 'Nothing has matched yet');
-  return [...writer.body(body.slice(0, at)), spaced, ...others, ...(head === undefined ? [] : [{ ...head, blankBefore: false }]), ...rest];
+  const spaced = make.remarked(
+    { ...forget, ...(first.blankBefore === true ? { blankBefore: true } : {}) },
+    'Nothing has matched yet',
+  );
+  return [
+    ...writer.body(body.slice(0, at)),
+    spaced,
+    ...others,
+    ...(head === undefined ? [] : [{ ...head, blankBefore: false }]),
+    ...rest,
+  ];
 }
 
 /** Whether a statement, or what it calls, matches or reads a group. */

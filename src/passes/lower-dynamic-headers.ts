@@ -19,7 +19,9 @@ export const lowerDynamicHeaders: Pass = {
     mapBodies(program, (body, item) => {
       const headers = new DynamicHeaders(stateOf(item), context);
       return rewriteBody(body, (statement): readonly Statement[] => {
-        const read = mapStatement(statement, { expression: (expression) => mapExpression(expression, (inner) => headers.read(inner)) });
+        const read = mapStatement(statement, {
+          expression: (expression) => mapExpression(expression, (inner) => headers.read(inner)),
+        });
         if (read.kind !== 'evaluate' || read.expression.kind !== 'call') return [read];
         const written = headers.write(read.expression);
         if (written === undefined) return [read];
@@ -38,12 +40,16 @@ class DynamicHeaders {
   }
 
   read(expression: Expression): Expression {
-    if (expression.kind !== 'call' || !this.#isOfSource(expression) || expression.name !== 'header.get') return expression;
+    if (expression.kind !== 'call' || !this.#isOfSource(expression) || expression.name !== 'header.get')
+      return expression;
     const { message, names, origin } = parts(expression);
     const [name] = names;
     if (name?.kind === 'string') return make.header(message, name.value, origin);
     if (name === undefined || !this.#reaches(origin)) return { kind: 'unset', origin };
-    const value = vclExpression(this.#context.target, 'header.get(header.dyn(_message_, _name_), ".*")', { message: this.#message(message, origin), name });
+    const value = vclExpression(this.#context.target, 'header.get(header.dyn(_message_, _name_), ".*")', {
+      message: this.#message(message, origin),
+      name,
+    });
     return { ...value, setWhen: value, origin };
   }
 
@@ -76,20 +82,32 @@ class DynamicHeaders {
     if (name.kind === 'string') return [make.assign(make.header(message, name.value, name.origin), value, origin)];
     const remove = this.#unset(message, name, origin);
     if (remove === null) return null;
-    const add = this.#do('header.append(header.dyn(_message_, _name_), _value_);', { message: this.#message(message, origin), name, value }, origin);
+    const add = this.#do(
+      'header.append(header.dyn(_message_, _name_), _value_);',
+      { message: this.#message(message, origin), name, value },
+      origin,
+    );
     return [...remove, ...add];
   }
 
   #unset(message: Message, name: Expression, origin: Origin): Body | null {
     if (name.kind === 'string') return [make.remove(make.header(message, name.value, name.origin), origin)];
     if (!this.#reaches(origin)) return null;
-    return this.#do('header.remove(header.dyn(_message_, _name_), ".*");', { message: this.#message(message, origin), name }, origin);
+    return this.#do(
+      'header.remove(header.dyn(_message_, _name_), ".*");',
+      { message: this.#message(message, origin), name },
+      origin,
+    );
   }
 
   #keepOnly(message: Message, names: readonly Expression[], origin: Origin): Body | null {
     const kept = names.flatMap((name) => (name.kind === 'string' ? [name.value] : []));
     if (kept.length < names.length || !allowsHeaderFunction('regsub', this.#context.target)) {
-      this.#context.reporter.report('VCP2041', origin, 'the target cannot go through headers whose names are known only at run time');
+      this.#context.reporter.report(
+        'VCP2041',
+        origin,
+        'the target cannot go through headers whose names are known only at run time',
+      );
       return null;
     }
     const own = quotePattern(this.#context.names.headerPrefix);
@@ -116,7 +134,11 @@ class DynamicHeaders {
   }
 }
 
-function parts(call: Call): { readonly message: Message; readonly names: readonly Expression[]; readonly origin: Origin } {
+function parts(call: Call): {
+  readonly message: Message;
+  readonly names: readonly Expression[];
+  readonly origin: Origin;
+} {
   const [where, ...names] = call.arguments.map((argument) => argument.value);
   const message = where?.kind === 'name' ? (where.name.toLowerCase() as Message) : 'req';
   return { message, names, origin: call.origin };

@@ -5,7 +5,13 @@ import type { State } from '../ir/states.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { quotePattern } from '../regex/quote.ts';
 import { stateOf } from './support/code.ts';
-import { allowsHeaderFunction, messageName, needsHeaderFunctions, protectedHeaders, wholeMessage } from './support/messages.ts';
+import {
+  allowsHeaderFunction,
+  messageName,
+  needsHeaderFunctions,
+  protectedHeaders,
+  wholeMessage,
+} from './support/messages.ts';
 import { vclStatements } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -20,7 +26,8 @@ export const lowerHeaderLines: Pass = {
   run: (program, context) =>
     mapBodies(program, (body, item) =>
       rewriteBody(body, (statement): readonly Statement[] => {
-        if (statement.kind === 'remove-prefix') return make.inPlaceOf(statement, removePrefix(statement, stateOf(item), program, context));
+        if (statement.kind === 'remove-prefix')
+          return make.inPlaceOf(statement, removePrefix(statement, stateOf(item), program, context));
         return statement.kind === 'append' ? make.inPlaceOf(statement, append(statement, context)) : [statement];
       }),
     ),
@@ -30,17 +37,34 @@ function removePrefix(statement: RemovePrefix, state: State | null, program: Pro
   const { message, prefix, origin } = statement;
   if (allowsHeaderFunction('regsub', context.target)) {
     const kept = [...protectedHeaders.map((name) => `${name}:`), context.names.headerPrefix];
-    return removeByName(message, `${except(kept.filter((name) => begins(name, prefix)))}${quotePattern(prefix)}[^:]*`, state, origin, context);
+    return removeByName(
+      message,
+      `${except(kept.filter((name) => begins(name, prefix)))}${quotePattern(prefix)}[^:]*`,
+      state,
+      origin,
+      context,
+    );
   }
   const names = headersNamed(program).filter((name) => begins(name, prefix));
-  context.reporter.report('VCP3042', origin, `of the headers that begin with ${prefix}, only those that the configuration names are removed`, {
-    help: names.length === 0 ? 'It names none.' : `These are removed: ${names.join(', ')}.`,
-  });
+  context.reporter.report(
+    'VCP3042',
+    origin,
+    `of the headers that begin with ${prefix}, only those that the configuration names are removed`,
+    {
+      help: names.length === 0 ? 'It names none.' : `These are removed: ${names.join(', ')}.`,
+    },
+  );
   return names.map((name) => make.remove(make.header(message, name), origin));
 }
 
 /** Removes every header with a name that a pattern matches. */
-export function removeByName(message: Message, pattern: string, state: State | null, origin: Origin, context: PassContext): Body {
+export function removeByName(
+  message: Message,
+  pattern: string,
+  state: State | null,
+  origin: Origin,
+  context: PassContext,
+): Body {
   needsHeaderFunctions(context);
   const dropped = make.header(messageName(message, state), `${context.names.headerPrefix}Drop`);
   const rename = vclStatements(context.target, 'header.regsub(_message_, _lines_, _name_);', {
@@ -67,14 +91,20 @@ function headersNamed(program: Program): string[] {
       if (expression.kind === 'header') found.set(expression.name.toLowerCase(), expression.name);
     });
     visitStatements(body, (statement) => {
-      if ('target' in statement && statement.target.kind === 'header') found.set(statement.target.name.toLowerCase(), statement.target.name);
+      if ('target' in statement && statement.target.kind === 'header')
+        found.set(statement.target.name.toLowerCase(), statement.target.name);
     });
   }
   return [...found.values()];
 }
 
 /** Headers of which several lines mean something else than one with commas. */
-const notLists: ReadonlySet<string> = new Set(['set-cookie', 'www-authenticate', 'proxy-authenticate', 'authorization']);
+const notLists: ReadonlySet<string> = new Set([
+  'set-cookie',
+  'www-authenticate',
+  'proxy-authenticate',
+  'authorization',
+]);
 
 function append(statement: Append, context: PassContext): Body {
   const { target, value, origin } = statement;
@@ -85,8 +115,14 @@ function append(statement: Append, context: PassContext): Body {
   const name = target.name.toLowerCase();
   const assign = make.assign(target, value, origin);
   if (notLists.has(name)) {
-    context.reporter.report('VCP2042', origin, `a further line of ${target.name} cannot be added: it takes the place of those that are there`);
+    context.reporter.report(
+      'VCP2042',
+      origin,
+      `a further line of ${target.name} cannot be added: it takes the place of those that are there`,
+    );
     return [assign];
   }
-  return [make.when(target, [make.assign(target, make.concat(target, make.string(', '), value), origin)], [assign], origin)];
+  return [
+    make.when(target, [make.assign(target, make.concat(target, make.string(', '), value), origin)], [assign], origin),
+  ];
 }

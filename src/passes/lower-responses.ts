@@ -24,7 +24,7 @@ export const lowerResponses: Pass = {
       const decided = rewriteBody(written, (statement) => lower(statement, state, context));
       return state === 'backend-response' ? lowerUncacheable(decided, code.kind === 'state', context) : decided;
     });
-    return lowered satisfies Program;
+    return mapStates(lowered, ['receive', 'hit', 'miss', 'pass'], (body) => rewriteBody(body, (statement) => [failed(statement)])) satisfies Program;
   },
 };
 
@@ -119,6 +119,11 @@ function lowerTransition(transition: Transition, state: State, context: PassCont
     default:
       return [transition];
   }
+}
+
+function failed(statement: Statement): Statement {
+  if (statement.kind !== 'transition' || statement.action !== 'fail') return statement;
+  return { ...statement, action: 'synth', arguments: [make.integer(503), make.string('VCL failed')] };
 }
 
 const secondsIn: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800, y: 31536000 };

@@ -15,7 +15,9 @@ export const lowerSetCookie: Pass = {
   run: (program, context) =>
     mapBodies(program, (body) =>
       rewriteBody(body, (statement): readonly Statement[] => {
-        const read = mapStatement(statement, { expression: (expression) => mapExpression(expression, (inner) => readCookie(inner, context)) });
+        const read = mapStatement(statement, {
+          expression: (expression) => mapExpression(expression, (inner) => readCookie(inner, context)),
+        });
         return deletes(read) ? deleteCookies(read, context) : [read];
       }),
     ),
@@ -39,7 +41,10 @@ function cookieOf(call: Call, context: PassContext): Cookie | null {
   }
   needsHeaderFunctions(context);
   const message: Message = where.name === 'beresp' ? 'beresp' : 'resp';
-  return { header: make.header(message, 'Set-Cookie', call.origin), line: make.string(`^${quotePattern(name.value)}=`) };
+  return {
+    header: make.header(message, 'Set-Cookie', call.origin),
+    line: make.string(`^${quotePattern(name.value)}=`),
+  };
 }
 
 function lineOf({ header, line }: Cookie, context: PassContext): Expression {
@@ -50,7 +55,11 @@ function readCookie(expression: Expression, context: PassContext): Expression {
   if (expression.kind !== 'call' || expression.name !== 'setcookie.get_value_by_name') return expression;
   const cookie = cookieOf(expression, context);
   if (cookie === null) return { kind: 'unset', origin: expression.origin };
-  context.reporter.report('VCP3043', expression.origin, 'of several cookies of that name, the first is read, not the last');
+  context.reporter.report(
+    'VCP3043',
+    expression.origin,
+    'of several cookies of that name, the first is read, not the last',
+  );
   const line = lineOf(cookie, context);
   return { ...make.regsub(line, '^[^=]*=\\s*([^;]*?)\\s*(?:;.*)?$', '\\1'), setWhen: line, origin: expression.origin };
 }
@@ -77,15 +86,26 @@ function deleteCookies(statement: Statement, context: PassContext): readonly Sta
     const [first, ...others] = statement.branches;
     const { call, negated } = tested(first);
     if (first !== undefined && call !== null) {
-      const rest: Body = others.length > 0 ? [{ ...statement, leading: [], trailing: [], branches: others }] : (statement.otherwise ?? []);
-      const chosen = negated ? deleteThen(call, rest, first.body, context) : deleteThen(call, first.body, rest, context);
+      const rest: Body =
+        others.length > 0
+          ? [{ ...statement, leading: [], trailing: [], branches: others }]
+          : (statement.otherwise ?? []);
+      const chosen = negated
+        ? deleteThen(call, rest, first.body, context)
+        : deleteThen(call, first.body, rest, context);
       return make.inPlaceOf(statement, chosen ?? (negated ? first.body : rest));
     }
   }
-  context.reporter.report('VCP9011', statement.origin, 'setcookie.delete_by_name inside a longer expression is not translated: nothing is removed', {
-    help: 'Give its result to a variable in a statement of its own.',
-  });
-  const without = (expression: Expression): Expression => mapExpression(expression, (inner) => (isDelete(inner) ? make.boolean(false) : inner));
+  context.reporter.report(
+    'VCP9011',
+    statement.origin,
+    'setcookie.delete_by_name inside a longer expression is not translated: nothing is removed',
+    {
+      help: 'Give its result to a variable in a statement of its own.',
+    },
+  );
+  const without = (expression: Expression): Expression =>
+    mapExpression(expression, (inner) => (isDelete(inner) ? make.boolean(false) : inner));
   return [mapStatement(statement, { expression: without })];
 }
 
@@ -100,7 +120,15 @@ function deleteThen(call: Call, deleted: Body, otherwise: Body, context: PassCon
   const cookie = cookieOf(call, context);
   if (cookie === null) return null;
   const { header, line } = cookie;
-  const remove = vclStatements(context.target, 'header.remove(_header_, _line_);', { header, line }).map((made) => ({ ...made, origin: call.origin }));
-  const choice: If = make.when(lineOf(cookie, context), [...remove, ...deleted], otherwise.length > 0 ? otherwise : null, call.origin);
+  const remove = vclStatements(context.target, 'header.remove(_header_, _line_);', { header, line }).map((made) => ({
+    ...made,
+    origin: call.origin,
+  }));
+  const choice: If = make.when(
+    lineOf(cookie, context),
+    [...remove, ...deleted],
+    otherwise.length > 0 ? otherwise : null,
+    call.origin,
+  );
   return [choice];
 }

@@ -28,7 +28,7 @@ export const mergeStates: Pass = {
     }
     if (bodies.size === 0) return program;
     const { machine } = context.source.dialect;
-    let place = 0;
+    let place = items.findIndex((item) => typeof item === 'string');
     for (const state of Object.keys(machine.defaults) as State[]) {
       if (bodies.has(state)) {
         place = items.indexOf(state) + 1;

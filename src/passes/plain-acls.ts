@@ -26,6 +26,10 @@ function plain(acl: Acl, context: PassContext): Acl {
       waiting = [...waiting, ...(entry.leading ?? []), ...originalAsComments(context.sourceText(entry.origin), 'VCP1040'), ...(entry.trailing ?? [])];
       continue;
     }
+    if (entries.some((other) => other.address === network.address && other.mask === network.mask && other.negated === network.negated)) {
+      waiting = [...waiting, ...(entry.leading ?? []), ...(entry.trailing ?? [])];
+      continue;
+    }
     entries.push(waiting.length === 0 ? network : { ...network, leading: [...waiting, ...(network.leading ?? [])] });
     waiting = [];
   }

@@ -1,10 +1,10 @@
-import type { Body, CallSubroutine, Expression, Item, Program, StateCode, Subroutine } from '../ir/model.ts';
+import type { Body, CallSubroutine, Item, Program, StateCode, Subroutine } from '../ir/model.ts';
 import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
-import { visitReads, visitStatements } from '../ir/visit.ts';
 import type { State } from '../ir/states.ts';
 import { own } from '../mappings/table.ts';
 import type { Machine } from '../dialects/dialect.ts';
 import type { Pass } from './pass.ts';
+import { likelyState } from './support/likely-state.ts';
 
 /**
  * F8: a subroutine that several states call becomes one for each of them, so that what follows can treat it as a part of its
@@ -40,24 +40,6 @@ export const specialiseSubroutines: Pass = {
     return { items: items.flatMap((item) => versionsOf(item, made)) } satisfies Program;
   },
 };
-
-/** Where a subroutine that nothing calls would be called from, by what it touches. */
-function likelyState(body: Body): State {
-  let likely: State = 'receive';
-  const note = (expression: Expression): void => {
-    const root = expression.kind === 'header' ? expression.message : expression.kind === 'variable' ? expression.name.split('.')[0] : '';
-    if (root === 'beresp') likely = 'backend-response';
-    else if (likely !== 'backend-response' && root === 'bereq') likely = 'miss';
-    else if (likely === 'receive' && root === 'resp') likely = 'deliver';
-    else if (likely === 'receive' && root === 'obj') likely = 'synth';
-  };
-  visitStatements(body, (statement) => {
-    if ('target' in statement) note(statement.target);
-    if (statement.kind === 'set-body') likely = 'synth';
-    visitReads(statement, note);
-  });
-  return likely;
-}
 
 /** A name that no source has: `merge-subroutines` gives the final ones. */
 function nameIn(name: string, state: State): string {

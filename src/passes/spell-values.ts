@@ -63,6 +63,7 @@ function inside(expression: Expression): Expression {
     case 'match':
       return joined(expression);
     case 'number':
+      if (expression.type === 'duration') return withoutWeeks(expression);
       return expression.type === 'bytes' ? { ...expression, type: 'integer', text: String(bytesOf(expression.text)) } : expression;
     default:
       return expression;
@@ -103,6 +104,12 @@ function textOf({ type, text }: NumberLiteral): string {
   if (type === 'integer' || type === 'bytes') return String(BigInt(text.replace(/\D.*$/, '') || '0'));
   const unit = /[a-z]+$/.exec(text)?.[0] ?? 's';
   return (Number.parseFloat(text) * (type === 'duration' ? (units[unit] ?? 1) : 1)).toFixed(3);
+}
+
+/** Not every reader of the target knows weeks. */
+function withoutWeeks(duration: NumberLiteral): NumberLiteral {
+  const weeks = /^([\d.]+)w$/.exec(duration.text)?.[1];
+  return weeks === undefined ? duration : { ...duration, text: `${Number(weeks) * 7}d` };
 }
 
 const multiples: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };

@@ -58,7 +58,10 @@ class Reader {
     for (;;) {
       const [all, least, comma, most] = this.#match(/[*+?]|\{(\d+)(,)?(\d*)\}/y);
       if (all === undefined) return result;
-      const range = least === undefined ? ranges[all] : [Number(least), comma === undefined ? Number(least) : most === '' ? Infinity : Number(most)];
+      const range =
+        least === undefined
+          ? ranges[all]
+          : [Number(least), comma === undefined ? Number(least) : most === '' ? Infinity : Number(most)];
       const lazy = this.#eat('?');
       if (!lazy) this.#eat('+');
       result = { kind: 'repeat', node: result, least: range?.[0] ?? 0, most: range?.[1] ?? Infinity, lazy };
@@ -112,7 +115,9 @@ class Reader {
       if (/R|[xnU]/.test(options)) throw new UnsafePattern('it changes how the rest is read');
       return nothing;
     }
-    const [opening] = this.#match(/\((?:\?(?:<?[=!]|[:>]|\^?[imsJ-]+:|P?<[A-Za-z_]\w*>|'\w+'|\((?:\d+|<\w+>|'\w+')\)))?(?![?*])/y);
+    const [opening] = this.#match(
+      /\((?:\?(?:<?[=!]|[:>]|\^?[imsJ-]+:|P?<[A-Za-z_]\w*>|'\w+'|\((?:\d+|<\w+>|'\w+')\)))?(?![?*])/y,
+    );
     if (opening === undefined) throw new UnsafePattern('recursion, a verb, or numbers that start again');
     const inner = this.#at;
     const what = kindOf(opening);
@@ -144,7 +149,11 @@ class Reader {
   }
 }
 
-const ranges: Readonly<Record<string, readonly [number, number]>> = { '*': [0, Infinity], '+': [1, Infinity], '?': [0, 1] };
+const ranges: Readonly<Record<string, readonly [number, number]>> = {
+  '*': [0, Infinity],
+  '+': [1, Infinity],
+  '?': [0, 1],
+};
 
 function kindOf(opening: string): Group['what'] {
   if (opening === '(' || /^\(\?(?:P?<\w|')/.test(opening)) return 'capture';

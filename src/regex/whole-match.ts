@@ -18,7 +18,12 @@ export function wholeMatch(pattern: Pattern, group: number): WholeMatch | 'every
   const prefix = beginsAtStart(content) ? '' : '^.*?';
   const suffix = reachesEnd(content) ? '' : '.*$';
   if (group === 0 && prefix === '' && suffix === '') return 'everything';
-  const numbered = group === 0 ? wholeAsGroup(pattern) : group > 9 ? fewerGroups(pattern, group) : { body: bodyOf(pattern), number: group };
+  const numbered =
+    group === 0
+      ? wholeAsGroup(pattern)
+      : group > 9
+        ? fewerGroups(pattern, group)
+        : { body: bodyOf(pattern), number: group };
   if (numbered === null || numbered.number > 9) return null;
   const alone = content.branches.length === 1 || group === 0;
   const body = alone || prefix + suffix === '' ? numbered.body : `(?:${numbered.body})`;
@@ -60,7 +65,9 @@ function beginsAtStart(node: Node): boolean {
 function isAnchored(node: Node): boolean {
   if (node.kind !== 'sequence') return false;
   const [first] = node.items;
-  return first?.kind === 'atom' ? first.what === 'start' : first?.kind === 'group' && first.content.branches.every(isAnchored);
+  return first?.kind === 'atom'
+    ? first.what === 'start'
+    : first?.kind === 'group' && first.content.branches.every(isAnchored);
 }
 
 /** Whether every match ends where the text ends. */
@@ -103,7 +110,9 @@ function wholeAsGroup(pattern: Pattern): Numbered | null {
 
 /** Only the group that is wanted and those that the pattern speaks of keep a number. */
 function fewerGroups(pattern: Pattern, wanted: number): Numbered | null {
-  const kept = [...new Set([wanted, ...pattern.references.map((reference) => reference.group)])].toSorted((a, b) => a - b);
+  const kept = [...new Set([wanted, ...pattern.references.map((reference) => reference.group)])].toSorted(
+    (a, b) => a - b,
+  );
   const body = renumber(pattern, (number) => (kept.includes(number) ? kept.indexOf(number) + 1 : null));
   return body === null ? null : { body, number: kept.indexOf(wanted) + 1 };
 }
@@ -120,7 +129,8 @@ function renumber(pattern: Pattern, numberOf: (number: number) => number | null)
   }
   const shortened = edits.map((edit) => ({ ...edit, text: shorter(edit, pattern.text) }));
   let body = pattern.text;
-  for (const { start, end, text } of shortened.toSorted((a, b) => b.start - a.start)) body = body.slice(0, start) + text + body.slice(end);
+  for (const { start, end, text } of shortened.toSorted((a, b) => b.start - a.start))
+    body = body.slice(0, start) + text + body.slice(end);
   return body.slice(pattern.flags.length);
 }
 

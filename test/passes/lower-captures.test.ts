@@ -28,7 +28,9 @@ describe('a group is worked out where it is used', () => {
   });
 
   test('a backslash among those words stays one', () => {
-    expect(recv('if (req.url ~ "(\\d+)$") { set req.http.A = "a\\1" re.group.1; }')).toContain('"^.*?(\\d+)$", "a\\\\1\\1")');
+    expect(recv('if (req.url ~ "(\\d+)$") { set req.http.A = "a\\1" re.group.1; }')).toContain(
+      '"^.*?(\\d+)$", "a\\\\1\\1")',
+    );
   });
 
   test('after a negated match that leaves', () => {
@@ -37,15 +39,21 @@ describe('a group is worked out where it is used', () => {
   });
 
   test('in a called subroutine', () => {
-    const { declaration } = toVarnish(inRecv('if (req.url ~ "^/(a)") { call use; }', 'sub use { set req.http.A = re.group.1; }'));
+    const { declaration } = toVarnish(
+      inRecv('if (req.url ~ "^/(a)") { call use; }', 'sub use { set req.http.A = re.group.1; }'),
+    );
     expect(declaration('sub use')).toContain('regsub(req.url, "^/(a).*$", "\\1")');
   });
 
   test('a subject that is no plain value is worked out once', () => {
     const code = recv('if (req.http.Cookie:ab ~ "^(\\w)-(\\d)$") { set req.http.A = re.group.2; }');
     expect(code).toMatch(/^var\.set\("ab", regsub\(/);
-    expect(code).toContain('if (var.get("ab") ~ "^(\\w)-(\\d)$") {\n    set req.http.A = regsub(var.get("ab"), "^(\\w)-(\\d)$", "\\2");');
-    const path = recv('if (req.url.path ~ "^/a/(\\d)") { set req.http.A = re.group.1; } elsif (req.url.path ~ "^/b/(\\d)") { set req.http.A = re.group.1; }');
+    expect(code).toContain(
+      'if (var.get("ab") ~ "^(\\w)-(\\d)$") {\n    set req.http.A = regsub(var.get("ab"), "^(\\w)-(\\d)$", "\\2");',
+    );
+    const path = recv(
+      'if (req.url.path ~ "^/a/(\\d)") { set req.http.A = re.group.1; } elsif (req.url.path ~ "^/b/(\\d)") { set req.http.A = re.group.1; }',
+    );
     expect(path.match(/var\.set\(/g)).toHaveLength(1);
   });
 });
@@ -64,40 +72,60 @@ describe('a group is kept', () => {
   });
 
   test('a part of the subject that changes counts, another header does not', () => {
-    expect(recv('if (req.http.B ~ "(x)") { set req.http.C = "1"; set req.http.A = re.group.1; }')).not.toContain('var.set');
-    expect(recv('if (req.http.B ~ "(x)") { call change; set req.http.A = re.group.1; }', 'sub change { unset req.http.b; }')).toContain('var.set("group 1"');
+    expect(recv('if (req.http.B ~ "(x)") { set req.http.C = "1"; set req.http.A = re.group.1; }')).not.toContain(
+      'var.set',
+    );
+    expect(
+      recv('if (req.http.B ~ "(x)") { call change; set req.http.A = re.group.1; }', 'sub change { unset req.http.b; }'),
+    ).toContain('var.set("group 1"');
   });
 
   test('where two matches may have been the last, and forgotten where none may have been', () => {
-    const code = recv('if (req.url ~ "^/(a)") { set req.http.S = "1"; } if (req.http.B ~ "^(b)") { set req.http.S = "2"; } set req.http.A = re.group.1;');
+    const code = recv(
+      'if (req.url ~ "^/(a)") { set req.http.S = "1"; } if (req.http.B ~ "^(b)") { set req.http.S = "2"; } set req.http.A = re.group.1;',
+    );
     expect(code).toMatch(/^# Nothing has matched yet\nvar\.set\("group 1", ""\);\nif \(req\.url/);
     expect(code.match(/^ {4}var\.set\("group 1", regsub/gm)).toHaveLength(2);
-    expect(code).toContain('if (var.get("group 1") != "") {\n    set req.http.A = var.get("group 1");\n} else {\n    unset req.http.A;\n}');
+    expect(code).toContain(
+      'if (var.get("group 1") != "") {\n    set req.http.A = var.get("group 1");\n} else {\n    unset req.http.A;\n}',
+    );
   });
 
   test('a later match without that group empties it', () => {
-    const code = recv('if (req.url ~ "^/(a)(b)") { set req.http.S = "1"; } if (req.http.B ~ "^(b)") { set req.http.S = "2"; } set req.http.A = "x" re.group.2;');
+    const code = recv(
+      'if (req.url ~ "^/(a)(b)") { set req.http.S = "1"; } if (req.http.B ~ "^(b)") { set req.http.S = "2"; } set req.http.A = "x" re.group.2;',
+    );
     expect(code).toContain('if (req.http.B ~ "^(b)") {\n    var.set("group 2", "");');
   });
 
   test('before a condition that goes on either way', () => {
-    const code = recv('if (req.url ~ "^/(a)" && req.http.B) { set req.http.A = re.group.1; } else { set req.http.C = "c" re.group.1; }');
-    expect(code).toContain('if (req.url ~ "^/(a)") {\n    var.set("group 1", regsub(req.url, "^/(a).*$", "\\1"));\n}\nif (req.url ~ "^/(a)" && req.http.B) {');
+    const code = recv(
+      'if (req.url ~ "^/(a)" && req.http.B) { set req.http.A = re.group.1; } else { set req.http.C = "c" re.group.1; }',
+    );
+    expect(code).toContain(
+      'if (req.url ~ "^/(a)") {\n    var.set("group 1", regsub(req.url, "^/(a).*$", "\\1"));\n}\nif (req.url ~ "^/(a)" && req.http.B) {',
+    );
   });
 
   test('alternatives are a choice', () => {
     const code = recv('if (req.url ~ "^/a(\\d)" || req.url ~ "^/b(\\d)") { set req.http.A = re.group.1; }');
-    expect(code).toMatch(/^if \(req\.url ~ "\^\/a\(\\d\)"\) \{\n.*\n\} elseif \(req\.url ~ "\^\/b\(\\d\)"\) \{\n.*\n\}\nif \(/);
+    expect(code).toMatch(
+      /^if \(req\.url ~ "\^\/a\(\\d\)"\) \{\n.*\n\} elseif \(req\.url ~ "\^\/b\(\\d\)"\) \{\n.*\n\}\nif \(/,
+    );
     expect(code).toContain('set req.http.A = var.get("group 1");');
   });
 
   test('a match in a later condition is tried after the earlier ones have failed', () => {
-    const code = recv('if (req.http.N) { set req.http.O = "n"; } elsif (req.url ~ "^/(a)" && req.http.C) { set req.http.O = "c"; } set req.http.A = "x" re.group.1;');
+    const code = recv(
+      'if (req.http.N) { set req.http.O = "n"; } elsif (req.url ~ "^/(a)" && req.http.C) { set req.http.O = "c"; } set req.http.A = "x" re.group.1;',
+    );
     expect(code).toContain('} else {\n    if (req.url ~ "^/(a)") {\n        var.set("group 1"');
   });
 
   test('where it would be worked out again and again', () => {
-    const code = recv('if (req.url ~ "^/(\\w+)") { if (re.group.1 == "a") { error 601; } elsif (re.group.1 == "b") { error 602; } elsif (re.group.1 == "c") { error 603; } }');
+    const code = recv(
+      'if (req.url ~ "^/(\\w+)") { if (re.group.1 == "a") { error 601; } elsif (re.group.1 == "b") { error 602; } elsif (re.group.1 == "c") { error 603; } }',
+    );
     expect(code.match(/regsub/g)).toHaveLength(1);
     expect(code.match(/var\.get\("group 1"\) == /g)).toHaveLength(3);
   });
@@ -113,7 +141,9 @@ describe('set or not set', () => {
   const list = 'if (req.url ~ "^/list(?:/(\\d+))?(-\\w*)?$")';
 
   test('a group that takes no part leaves no header', () => {
-    expect(recv(`${list} { set req.http.A = re.group.1; }`)).toContain('"\\1");\n    if (req.http.A == "") {\n        unset req.http.A;\n    }');
+    expect(recv(`${list} { set req.http.A = re.group.1; }`)).toContain(
+      '"\\1");\n    if (req.http.A == "") {\n        unset req.http.A;\n    }',
+    );
   });
 
   test('it is tested, and in there it is set', () => {
@@ -123,11 +153,15 @@ describe('set or not set', () => {
   });
 
   test('an empty group is told from one that takes no part', () => {
-    expect(recv('if (req.url ~ "^/p(?:/(\\d*))?$") { if (re.group.1) { error 601; } }')).toContain('if (req.url ~ "^(?>^/p(?:/(\\d*))?$)(?(1)|(?!))") {');
+    expect(recv('if (req.url ~ "^/p(?:/(\\d*))?$") { if (re.group.1) { error 601; } }')).toContain(
+      'if (req.url ~ "^(?>^/p(?:/(\\d*))?$)(?(1)|(?!))") {',
+    );
   });
 
   test('without a match before it, a group is not set, and that is said', () => {
-    const { codes, declaration } = toVarnish(`${inRecv('if (req.url ~ "(a)") { esi; }')} sub vcl_deliver { set resp.http.A = re.group.1; return(deliver); }`);
+    const { codes, declaration } = toVarnish(
+      `${inRecv('if (req.url ~ "(a)") { esi; }')} sub vcl_deliver { set resp.http.A = re.group.1; return(deliver); }`,
+    );
     expect(codes).toContain('VCP3040');
     expect(declaration('sub deliver_response')).toContain('unset resp.http.A;');
   });
@@ -140,12 +174,16 @@ describe('set or not set', () => {
 
 describe('what stands around it', () => {
   test('comments stay with their statements', () => {
-    const code = recv('# the language\nif (req.url ~ "^/(a)") { set req.http.S = "1"; } # or none\n# after it\nset req.http.A = re.group.1;');
+    const code = recv(
+      '# the language\nif (req.url ~ "^/(a)") { set req.http.S = "1"; } # or none\n# after it\nset req.http.A = re.group.1;',
+    );
     expect(code).toMatch(/# Nothing has matched yet\nvar\.set\("group 1", ""\);\n# the language\nif /);
     expect(code).toMatch(/# after it\nif \(var\.get/);
   });
 
   test('a match without uses stays as it is', () => {
-    expect(recv('if (req.url ~ "^/(a)") { set req.http.S = "1"; }')).toBe('if (req.url ~ "^/(a)") {\n    set req.http.S = "1";\n}');
+    expect(recv('if (req.url ~ "^/(a)") { set req.http.S = "1"; }')).toBe(
+      'if (req.url ~ "^/(a)") {\n    set req.http.S = "1";\n}',
+    );
   });
 });

@@ -8,12 +8,19 @@ const without = { vmods: ['var'] };
 describe('headers by prefix', () => {
   test('are renamed by a pattern, and go under one name', () => {
     const { linesWith } = toVarnish(inRecv('unset req.http.X-Int-*;'));
-    expect(linesWith('sub vcl_recv', 'Drop')).toEqual(['header.regsub(req, "^(?i)X-Int-[^:]*:.*$", "Port-Drop: 1");', 'unset req.http.Port-Drop;']);
+    expect(linesWith('sub vcl_recv', 'Drop')).toEqual([
+      'header.regsub(req, "^(?i)X-Int-[^:]*:.*$", "Port-Drop: 1");',
+      'unset req.http.Port-Drop;',
+    ]);
   });
 
   test("protected headers and the translation's own stay", () => {
-    expect(toVarnish(inRecv('unset req.http.Co*;')).code).toContain('"^(?i)(?!Content-Length:|Content-Range:)Co[^:]*:.*$"');
-    expect(toVarnish(inRecv('unset req.http.P*;')).code).toContain('(?!Proxy-Authenticate:|Proxy-Authorization:|Port-)P[^:]*:');
+    expect(toVarnish(inRecv('unset req.http.Co*;')).code).toContain(
+      '"^(?i)(?!Content-Length:|Content-Range:)Co[^:]*:.*$"',
+    );
+    expect(toVarnish(inRecv('unset req.http.P*;')).code).toContain(
+      '(?!Proxy-Authenticate:|Proxy-Authorization:|Port-)P[^:]*:',
+    );
   });
 
   test('a message is called what it is where it is changed', () => {
@@ -27,7 +34,10 @@ describe('headers by prefix', () => {
   });
 
   test('without the extension, those that the configuration names go, and that is said', () => {
-    const { linesWith, codes } = toVarnish(inRecv('set req.http.X-Int-A = "1"; if (req.http.x-int-b) { esi; } unset req.http.X-Int-*;'), without);
+    const { linesWith, codes } = toVarnish(
+      inRecv('set req.http.X-Int-A = "1"; if (req.http.x-int-b) { esi; } unset req.http.X-Int-*;'),
+      without,
+    );
     expect(linesWith('sub vcl_recv', 'unset')).toEqual(['unset req.http.x-int-b;', 'unset req.http.X-Int-A;']);
     expect(codes).toContain('VCP3042');
   });
@@ -35,11 +45,15 @@ describe('headers by prefix', () => {
 
 describe('further lines', () => {
   test('are added by the extension', () => {
-    expect(toVarnish(inRecv('add req.http.Set-Cookie = "a=1";')).code).toContain('header.append(req.http.Set-Cookie, "a=1");');
+    expect(toVarnish(inRecv('add req.http.Set-Cookie = "a=1";')).code).toContain(
+      'header.append(req.http.Set-Cookie, "a=1");',
+    );
   });
 
   test('without it, lists are joined, and other headers replaced, which is said', () => {
-    expect(toVarnish(inRecv('add req.http.X-Tag = "b";'), without).code).toContain('set req.http.X-Tag = req.http.X-Tag + ", " + "b";');
+    expect(toVarnish(inRecv('add req.http.X-Tag = "b";'), without).code).toContain(
+      'set req.http.X-Tag = req.http.X-Tag + ", " + "b";',
+    );
     const { code, codes } = toVarnish(inRecv('add req.http.Set-Cookie = "a=1";'), without);
     expect(code).toContain('set req.http.Set-Cookie = "a=1";');
     expect(codes).toContain('VCP2042');
@@ -48,13 +62,19 @@ describe('further lines', () => {
 
 describe('headers that functions name', () => {
   test('are plain headers where the name is written out', () => {
-    const { declaration } = toVarnish(inRecv('header.set(req, "A", header.get(req, "B")); header.unset(req, "B"); header.filter(req, "C", "D");'));
+    const { declaration } = toVarnish(
+      inRecv('header.set(req, "A", header.get(req, "B")); header.unset(req, "B"); header.filter(req, "C", "D");'),
+    );
     const code = declaration('sub vcl_recv');
-    expect(code).toContain('set req.http.A = req.http.B;\n    unset req.http.B;\n    unset req.http.C;\n    unset req.http.D;');
+    expect(code).toContain(
+      'set req.http.A = req.http.B;\n    unset req.http.B;\n    unset req.http.C;\n    unset req.http.D;',
+    );
   });
 
   test('are reached by a value through the extension', () => {
-    const { linesWith } = toVarnish(inRecv('header.set(req, req.http.N, "v"); if (header.get(req, req.http.N)) { esi; }'));
+    const { linesWith } = toVarnish(
+      inRecv('header.set(req, req.http.N, "v"); if (header.get(req, req.http.N)) { esi; }'),
+    );
     expect(linesWith('sub vcl_recv', 'dyn')).toEqual([
       'header.remove(header.dyn(req, req.http.N), ".*");',
       'header.append(header.dyn(req, req.http.N), "v");',
@@ -63,7 +83,9 @@ describe('headers that functions name', () => {
   });
 
   test('all but some go by one pattern', () => {
-    expect(toVarnish(inRecv('header.filter_except(req, "Host", "X.Y");')).code).toContain('"^(?i)(?!Port-|(?:Host|X\\.Y|Content-Length|');
+    expect(toVarnish(inRecv('header.filter_except(req, "Host", "X.Y");')).code).toContain(
+      '"^(?i)(?!Port-|(?:Host|X\\.Y|Content-Length|',
+    );
   });
 
   test('what cannot be done is a comment with its code', () => {
@@ -84,7 +106,9 @@ describe('cookies of a response', () => {
   });
 
   test('a removal that is a condition is the first thing where it holds', () => {
-    const { declaration } = fetch('if (!setcookie.delete_by_name(beresp, "a")) { set beresp.http.N = "1"; } else { set beresp.http.Y = "1"; }');
+    const { declaration } = fetch(
+      'if (!setcookie.delete_by_name(beresp, "a")) { set beresp.http.N = "1"; } else { set beresp.http.Y = "1"; }',
+    );
     expect(declaration('sub vcl_backend_response')).toContain(
       [
         '    if (header.get(beresp.http.Set-Cookie, "^a=")) {',
@@ -98,7 +122,12 @@ describe('cookies of a response', () => {
   });
 
   test('its result can be kept', () => {
-    expect(fetch('set var.b = setcookie.delete_by_name(beresp, "a");').linesWith('sub vcl_backend_response', 'var.set_int("b"')).toHaveLength(2);
+    expect(
+      fetch('set var.b = setcookie.delete_by_name(beresp, "a");').linesWith(
+        'sub vcl_backend_response',
+        'var.set_int("b"',
+      ),
+    ).toHaveLength(2);
   });
 
   test('without the extension nothing is read, which is said', () => {

@@ -4,8 +4,13 @@ import { toVarnish } from '../support/translated.ts';
 const backend = 'backend F_a { .host = "192.0.2.1"; }';
 
 function recv(code: string): readonly string[] {
-  const lines = toVarnish(`${backend} sub vcl_recv { ${code} return(pass); }`).declaration('sub vcl_recv').split('\n').map((line) => line.trim());
-  return lines.slice(lines.findIndex((line) => line.startsWith('call before_recv')) + 1, -2).filter((line) => line !== '');
+  const lines = toVarnish(`${backend} sub vcl_recv { ${code} return(pass); }`)
+    .declaration('sub vcl_recv')
+    .split('\n')
+    .map((line) => line.trim());
+  return lines
+    .slice(lines.findIndex((line) => line.startsWith('call before_recv')) + 1, -2)
+    .filter((line) => line !== '');
 }
 
 /** A substitution of the output, done by JavaScript, whose patterns mean the same here. */
@@ -62,11 +67,16 @@ describe('reading', () => {
   });
 
   test('subfield() takes its separator', () => {
-    expect(recv('if (subfield(req.http.A, "b", "|")) { esi; }')[0]).toBe('if (req.http.A ~ "(?i)(^|\\|)\\s*b\\s*([=|]|$)") {');
+    expect(recv('if (subfield(req.http.A, "b", "|")) { esi; }')[0]).toBe(
+      'if (req.http.A ~ "(?i)(^|\\|)\\s*b\\s*([=|]|$)") {',
+    );
   });
 
   test('a name that is a value is reported', () => {
-    expect(toVarnish(`${backend} sub vcl_recv { set req.http.A = subfield(req.http.B, req.http.C, ","); return(pass); }`).codes).toContain('VCP2041');
+    expect(
+      toVarnish(`${backend} sub vcl_recv { set req.http.A = subfield(req.http.B, req.http.C, ","); return(pass); }`)
+        .codes,
+    ).toContain('VCP2041');
   });
 });
 
@@ -78,7 +88,7 @@ describe('writing', () => {
     ]);
   });
 
-  const removal = new RegExp((/"\(\?i\)(.*?)", ""\)/.exec(recv('unset req.http.Cookie:b;').join(' '))?.[1] ?? ''), 'i');
+  const removal = new RegExp(/"\(\?i\)(.*?)", ""\)/.exec(recv('unset req.http.Cookie:b;').join(' '))?.[1] ?? '', 'i');
   test.each([
     ['b=2; a=1', '; a=1'],
     ['a=1; b=2; c=3', 'a=1; c=3'],
@@ -106,8 +116,12 @@ describe('writing', () => {
   });
 
   test('members of Vary have no values', () => {
-    const { declaration } = toVarnish(`${backend} sub vcl_deliver { set resp.http.Vary:Accept-Encoding = ""; return(deliver); }`);
-    expect(declaration('sub deliver_response')).toContain('"(?i)(^|,)\\s*Accept-Encoding\\s*(?=,|$)", "") + ", Accept-Encoding"');
+    const { declaration } = toVarnish(
+      `${backend} sub vcl_deliver { set resp.http.Vary:Accept-Encoding = ""; return(deliver); }`,
+    );
+    expect(declaration('sub deliver_response')).toContain(
+      '"(?i)(^|,)\\s*Accept-Encoding\\s*(?=,|$)", "") + ", Accept-Encoding"',
+    );
   });
 
   test('the header goes with its last member', () => {

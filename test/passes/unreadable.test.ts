@@ -17,6 +17,15 @@ describe('what could not be read', () => {
     );
   });
 
+  test('between the operands of a text, too', () => {
+    const source = `backend F_a {\n  .host = "192.0.2.1";\n  .probe = {\n    .request = "GET / HTTP/1.1"\n<% if token %>\n      "X-Token: t"\n<% end %>\n      "Connection: close";\n  }\n}\n`;
+    const { code, codes } = toVarnish(`${source}sub vcl_recv { set req.backend = F_a; }`);
+    expect(codes).toContain('VCP9004');
+    expect(codes).not.toContain('VCP9002');
+    expect(code).toContain('# VCP9004, not translated: <% if token %>');
+    expect(code.replace(/\s+/g, ' ')).toContain('.request = "GET / HTTP/1.1" "X-Token: t" "Connection: close";');
+  });
+
   test('several lines keep their shape', () => {
     const { code } = toVarnish(`${backend}sub vcl_recv {\n  set req.backend = F_a;\n  if (req.http.A =) {\n    esi;\n  }\n}`);
     expect(code).toContain('    # VCP1001, not translated:\n    #     if (req.http.A =) {\n    #       esi;\n    #     }\n');

@@ -21,7 +21,9 @@ class Machine {
   #groups: readonly Value[] = [];
 
   constructor(program: Program, headers: Readonly<Record<string, string>>) {
-    this.#bodies = new Map(program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item.body]] : [])));
+    this.#bodies = new Map(
+      program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item.body]] : [])),
+    );
     for (const [name, value] of Object.entries(headers)) this.values.set(`req.http.${name}`, value);
     const state = program.items.find((item) => item.kind === 'state');
     if (state?.kind === 'state') this.#run(state.body);
@@ -29,7 +31,9 @@ class Machine {
 
   /** What the request looks like in the end. */
   get headers(): Record<string, Value> {
-    return Object.fromEntries([...this.values].filter(([key, value]) => key.startsWith('req.http.') && value !== null).toSorted());
+    return Object.fromEntries(
+      [...this.values].filter(([key, value]) => key.startsWith('req.http.') && value !== null).toSorted(),
+    );
   }
 
   #run(body: Body): 'on' | 'back' | 'left' {
@@ -44,7 +48,8 @@ class Machine {
     switch (statement.kind) {
       case 'assign':
         if (statement.value.kind === 'boolean') this.#assign(statement.target, statement.value.value ? 'true' : null);
-        else this.#assign(statement.target, this.#value(statement.value) ?? (statement.ifUnset === 'remove' ? null : ''));
+        else
+          this.#assign(statement.target, this.#value(statement.value) ?? (statement.ifUnset === 'remove' ? null : ''));
         return 'on';
       case 'remove':
         this.#assign(statement.target, null);
@@ -98,7 +103,8 @@ class Machine {
   }
 
   #value(expression: Expression): Value {
-    if (expression.setWhen !== undefined && expression.setWhen !== true && !this.#holds(expression.setWhen)) return null;
+    if (expression.setWhen !== undefined && expression.setWhen !== true && !this.#holds(expression.setWhen))
+      return null;
     switch (expression.kind) {
       case 'string':
         return expression.value;
@@ -111,10 +117,14 @@ class Machine {
       case 'concat':
         return expression.parts.map((part) => this.#value(part) ?? '').join('');
       case 'call': {
-        const [subject, pattern, replacement] = expression.arguments.map((argument) => this.#value(argument.value) ?? '');
+        const [subject, pattern, replacement] = expression.arguments.map(
+          (argument) => this.#value(argument.value) ?? '',
+        );
         const found = find(pattern ?? '', subject ?? '');
         if (found === null) return subject ?? '';
-        const put = (replacement ?? '').replace(/\\(.)/g, (_all, mark: string) => (mark === '\\' ? '\\' : (found[Number(mark)] ?? '')));
+        const put = (replacement ?? '').replace(/\\(.)/g, (_all, mark: string) =>
+          mark === '\\' ? '\\' : (found[Number(mark)] ?? ''),
+        );
         return (subject ?? '').slice(0, found.index) + put + (subject ?? '').slice(found.index + found[0].length);
       }
       default:
@@ -142,7 +152,9 @@ const subject: Arbitrary<Expression> = fc.oneof(
   { arbitrary: header.map((read) => make.concat(read, make.string('b'))), weight: 1 },
   { arbitrary: capture.map((read) => make.concat(make.string('a'), read)), weight: 1 },
 );
-const matching: Arbitrary<Expression> = fc.record({ subject, pattern: fc.constantFrom(...patterns), negated: fc.boolean() }).map((item) => make.match(item.subject, item.pattern, item.negated));
+const matching: Arbitrary<Expression> = fc
+  .record({ subject, pattern: fc.constantFrom(...patterns), negated: fc.boolean() })
+  .map((item) => make.match(item.subject, item.pattern, item.negated));
 
 const condition: Arbitrary<Expression> = fc.letrec<{ condition: Expression }>((tie) => ({
   condition: fc.oneof(
@@ -150,15 +162,37 @@ const condition: Arbitrary<Expression> = fc.letrec<{ condition: Expression }>((t
     { arbitrary: matching, weight: 6 },
     { arbitrary: header, weight: 1 },
     { arbitrary: capture, weight: 1 },
-    { arbitrary: fc.tuple(capture, fc.constantFrom('a', '', 'b')).map(([read, text]) => make.binary(read, '==', make.string(text))), weight: 1 },
+    {
+      arbitrary: fc
+        .tuple(capture, fc.constantFrom('a', '', 'b'))
+        .map(([read, text]) => make.binary(read, '==', make.string(text))),
+      weight: 1,
+    },
     { arbitrary: tie('condition').map((operand) => make.not(operand)), weight: 1 },
-    { arbitrary: fc.tuple(fc.constantFrom<'&&' | '||'>('&&', '||'), tie('condition'), tie('condition')).map(([operator, left, right]) => make.logical(operator, [left, right])), weight: 3 },
+    {
+      arbitrary: fc
+        .tuple(fc.constantFrom<'&&' | '||'>('&&', '||'), tie('condition'), tie('condition'))
+        .map(([operator, left, right]) => make.logical(operator, [left, right])),
+      weight: 3,
+    },
   ),
 })).condition;
 
 const text: Arbitrary<Expression> = fc.oneof(
   { arbitrary: capture, weight: 4 },
-  { arbitrary: fc.array(fc.oneof(capture, header, fc.constantFrom('-', '\\').map((word) => make.string(word))), { minLength: 2, maxLength: 4 }).map((parts) => make.concat(...parts)), weight: 3 },
+  {
+    arbitrary: fc
+      .array(
+        fc.oneof(
+          capture,
+          header,
+          fc.constantFrom('-', '\\').map((word) => make.string(word)),
+        ),
+        { minLength: 2, maxLength: 4 },
+      )
+      .map((parts) => make.concat(...parts)),
+    weight: 3,
+  },
   { arbitrary: fc.constantFrom('abc', 'b', '').map((word) => make.string(word)), weight: 1 },
 );
 
@@ -167,15 +201,27 @@ const statement = (calls: readonly string[]): Arbitrary<Statement> =>
     body: fc.array(tie('statement'), { minLength: 1, maxLength: 3 }),
     statement: fc.oneof(
       { depthSize: 'small' },
-      { arbitrary: fc.tuple(fc.constantFrom(...headerNames, 'out'), text).map(([name, value]): Statement => ({ ...make.assign(make.header('req', name), value), ifUnset: 'remove' })), weight: 6 },
+      {
+        arbitrary: fc
+          .tuple(fc.constantFrom(...headerNames, 'out'), text)
+          .map(([name, value]): Statement => ({ ...make.assign(make.header('req', name), value), ifUnset: 'remove' })),
+        weight: 6,
+      },
       { arbitrary: text.map((value): Statement => make.assign(make.local('v', 'string'), value)), weight: 1 },
       { arbitrary: header.map((place): Statement => make.remove(place)), weight: 1 },
-      ...(calls.length === 0 ? [] : [{ arbitrary: fc.constantFrom(...calls).map((name): Statement => make.callSubroutine(name)), weight: 2 }]),
+      ...(calls.length === 0
+        ? []
+        : [{ arbitrary: fc.constantFrom(...calls).map((name): Statement => make.callSubroutine(name)), weight: 2 }]),
       { arbitrary: fc.constantFrom<Statement>(make.backToCaller(), make.transition('lookup')), weight: 1 },
       {
         arbitrary: fc
           .tuple(fc.array(fc.tuple(condition, tie('body')), { minLength: 1, maxLength: 3 }), fc.option(tie('body')))
-          .map(([branches, otherwise]): Statement => ({ kind: 'if', branches: branches.map(([test_, body]) => make.branch(test_, body)), otherwise, origin: null })),
+          .map(([branches, otherwise]): Statement => ({
+            kind: 'if',
+            branches: branches.map(([test_, body]) => make.branch(test_, body)),
+            otherwise,
+            origin: null,
+          })),
         weight: 6,
       },
     ),
@@ -188,8 +234,22 @@ const program: Arbitrary<Program> = fc
     state: fc.array(statement(['inner', 'outer']), { minLength: 2, maxLength: 5 }),
   })
   .map(({ inner, outer, state }) => {
-    const subroutine = (name: string, body: Body): Subroutine => ({ kind: 'subroutine', name, parameters: null, returns: null, body, state: 'receive', origin: null });
-    return { items: [subroutine('inner', inner), subroutine('outer', outer), { kind: 'state', states: ['receive'], body: state, origin: null }] };
+    const subroutine = (name: string, body: Body): Subroutine => ({
+      kind: 'subroutine',
+      name,
+      parameters: null,
+      returns: null,
+      body,
+      state: 'receive',
+      origin: null,
+    });
+    return {
+      items: [
+        subroutine('inner', inner),
+        subroutine('outer', outer),
+        { kind: 'state', states: ['receive'], body: state, origin: null },
+      ],
+    };
   });
 
 function contextFor(of: Program): PassContext {
@@ -207,8 +267,13 @@ function contextFor(of: Program): PassContext {
 
 /** A local lives in one subroutine: there is one of the name in the state, and none in what it calls. */
 function withoutLocals(of: Program): Program {
-  const plain = JSON.stringify(of.items.filter((item) => item.kind === 'subroutine')).replaceAll('"kind":"local","name":"v","type":"string"', '"kind":"header","message":"req","name":"c"');
-  return { items: [...(JSON.parse(plain) as Program['items']), ...of.items.filter((item) => item.kind !== 'subroutine')] };
+  const plain = JSON.stringify(of.items.filter((item) => item.kind === 'subroutine')).replaceAll(
+    '"kind":"local","name":"v","type":"string"',
+    '"kind":"header","message":"req","name":"c"',
+  );
+  return {
+    items: [...(JSON.parse(plain) as Program['items']), ...of.items.filter((item) => item.kind !== 'subroutine')],
+  };
 }
 
 const requests = fc.record({ a: word(), b: word(), c: word() }, { requiredKeys: [] });

@@ -32,7 +32,19 @@ function forJavaScript(text: string): { pattern: string; flags: string } {
 }
 
 describe('a substitution gives exactly the group of the first match', () => {
-  const subjects = ['/fr/a/b?id=42&id=7', 'lang=fr; b=2', '/aabook', 'xcdy', 'name=ada!!', 'ab', 'ba', 'foofoo', 'AbC-12 c', '', 'a,b,,c'];
+  const subjects = [
+    '/fr/a/b?id=42&id=7',
+    'lang=fr; b=2',
+    '/aabook',
+    'xcdy',
+    'name=ada!!',
+    'ab',
+    'ba',
+    'foofoo',
+    'AbC-12 c',
+    '',
+    'a,b,,c',
+  ];
   const patterns: readonly (readonly [text: string, groups: number])[] = [
     ['^/(en|fr)/(.*)$', 2],
     ['lang=(\\w+)', 1],
@@ -60,9 +72,12 @@ describe('a substitution gives exactly the group of the first match', () => {
   const cases = patterns.flatMap(([text, groups]) =>
     subjects.flatMap((subject) => Array.from({ length: groups + 1 }, (_, group) => ({ text, subject, group }))),
   );
-  test.each(cases.filter(({ text, subject, group }) => captured(text, subject, group) !== null))('$text on $subject: group $group', ({ text, subject, group }) => {
-    expect(left(text, subject, group)).toBe(captured(text, subject, group));
-  });
+  test.each(cases.filter(({ text, subject, group }) => captured(text, subject, group) !== null))(
+    '$text on $subject: group $group',
+    ({ text, subject, group }) => {
+      expect(left(text, subject, group)).toBe(captured(text, subject, group));
+    },
+  );
 });
 
 describe('the pattern has no more than it needs', () => {
@@ -89,13 +104,32 @@ describe('the pattern has no more than it needs', () => {
   });
 
   test('a tenth group becomes one that a substitution can name', () => {
-    expect(wholeMatch(read('(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)'), 10)).toEqual({ pattern: '^.*?(?:a)(?:b)(?:c)(?:d)(?:e)(?:f)(?:g)(?:h)(?:i)(j).*$', replacement: '\\1' });
-    expect(wholeMatch(read('(a)(b)\\2(c)(d)(e)(f)(g)(h)(i)(j)'), 10)).toEqual({ pattern: '^.*?(?:a)(b)\\1(?:c)(?:d)(?:e)(?:f)(?:g)(?:h)(?:i)(j).*$', replacement: '\\2' });
+    expect(wholeMatch(read('(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)'), 10)).toEqual({
+      pattern: '^.*?(?:a)(?:b)(?:c)(?:d)(?:e)(?:f)(?:g)(?:h)(?:i)(j).*$',
+      replacement: '\\1',
+    });
+    expect(wholeMatch(read('(a)(b)\\2(c)(d)(e)(f)(g)(h)(i)(j)'), 10)).toEqual({
+      pattern: '^.*?(?:a)(b)\\1(?:c)(?:d)(?:e)(?:f)(?:g)(?:h)(?:i)(j).*$',
+      replacement: '\\2',
+    });
   });
 });
 
 describe('what cannot be put into a larger pattern', () => {
-  test.each(['a(?R)?b', '(*COMMIT)a(b)', '\\Ga', 'a\\Kb', '(?|(a)|(b))', '(?x) (a) # b', '(?U)a+(b)', '(?&n)', '(a', 'a)', '[a', '(?C1)a'])('%s', (text) => {
+  test.each([
+    'a(?R)?b',
+    '(*COMMIT)a(b)',
+    '\\Ga',
+    'a\\Kb',
+    '(?|(a)|(b))',
+    '(?x) (a) # b',
+    '(?U)a+(b)',
+    '(?&n)',
+    '(a',
+    'a)',
+    '[a',
+    '(?C1)a',
+  ])('%s', (text) => {
     expect(readPattern(text)).toBeNull();
   });
 

@@ -43,7 +43,8 @@ export async function playScenario(scenario: Scenario, file: string, keep?: stri
       vcl.replace(ORIGIN_PORT, (_, name: string) => `"${origins.get(name)?.port}"`);
     target = await targetVcl(scenario, withPorts);
     varnishd = await Varnishd.start(target.vcl, scenario.parameters);
-    await new Play(varnishd, origins, fetches, target.carriers).steps(scenario.steps);
+    if (scenario.announced === undefined) await new Play(varnishd, origins, fetches, target.carriers).steps(scenario.steps);
+    else checkAnnounced(scenario.announced, target);
   } catch (error) {
     if (keep !== undefined) await keepEvidence(join(keep, basename(file, '.yaml')), target, varnishd);
     if (!(error instanceof ScenarioFailure)) throw error;
@@ -52,6 +53,13 @@ export async function playScenario(scenario: Scenario, file: string, keep?: stri
     varnishd?.stop();
     for (const origin of origins.values()) await origin.down();
   }
+}
+
+/** What the target cannot do is said, and the rest of the translation runs; what it would do is not looked at. */
+function checkAnnounced(announced: readonly string[], { codes }: Target): void {
+  const missing = announced.filter((code) => !codes.has(code));
+  if (announced.length > 0 && missing.length === 0) return;
+  throw new ScenarioFailure(`the translation must carry ${announced.join(', ') || 'a code'}; it has ${[...codes].join(', ') || 'none'}`);
 }
 
 class Play {

@@ -143,6 +143,8 @@ const scenario = shape({
     record((value) => value),
     {},
   ),
+  /** Codes that the translation must carry, because the target cannot do what the steps show: they are not played. */
+  announced: optional(list(string)),
   /** varnishd parameters that the translation's report asks for. */
   parameters: withDefault(record(text), {}),
   vcl: string,

@@ -21,8 +21,12 @@ function showStatement(statement: Statement, margin: string): string {
     case 'remove':
       return `unset ${showExpression(statement.target)};`;
     case 'if': {
-      const branches = statement.branches.map((branch) => `if (${showExpression(branch.condition)}) ${showBody(branch.body, margin)}`);
-      return branches.join(' else ') + (statement.otherwise === null ? '' : ` else ${showBody(statement.otherwise, margin)}`);
+      const branches = statement.branches.map(
+        (branch) => `if (${showExpression(branch.condition)}) ${showBody(branch.body, margin)}`,
+      );
+      return (
+        branches.join(' else ') + (statement.otherwise === null ? '' : ` else ${showBody(statement.otherwise, margin)}`)
+      );
     }
     case 'call-subroutine':
       return `call ${statement.name};`;

@@ -5,8 +5,9 @@ import { identifier, nowhere } from '../lower-context.ts';
 
 /** Puts the version and the imports that the code needs before it. */
 export function finishVarnish(program: ast.Program, table: DialectTable): ast.Program {
-  const vmods = [...vmodsOf(program, table)].sort();
-  const [first, ...rest] = program.items;
+  const asked = program.items.flatMap((item) => (item.kind === 'ImportDeclaration' ? [item.name.name] : []));
+  const vmods = [...new Set([...asked, ...vmodsOf(program, table)])].sort();
+  const [first, ...rest] = program.items.filter((item) => item.kind !== 'ImportDeclaration');
   const version: ast.VersionDeclaration = { kind: 'VersionDeclaration', version: '4.1', ...nowhere };
   const imports = vmods.map((name): ast.ImportDeclaration => ({
     kind: 'ImportDeclaration',

@@ -43,7 +43,8 @@ export class CaptureFlow {
 
   constructor(codes: readonly Code[]) {
     this.#subroutines = new Map(codes.flatMap((code) => (code.kind === 'subroutine' ? [[code.name, code]] : [])));
-    for (const code of codes) if (code.kind === 'state') this.#body(code.body, new Map([[this.none, false]]), frameOf(code));
+    for (const code of codes)
+      if (code.kind === 'state') this.#body(code.body, new Map([[this.none, false]]), frameOf(code));
   }
 
   #body(body: Body, before: Reach, frame: Frame): Reach {
@@ -135,7 +136,9 @@ export class CaptureFlow {
           going = condition.operator === '&&' ? whenTrue : whenFalse;
           left = join(left, condition.operator === '&&' ? whenFalse : whenTrue);
         }
-        return condition.operator === '&&' ? { whenTrue: going, whenFalse: left } : { whenTrue: left, whenFalse: going };
+        return condition.operator === '&&'
+          ? { whenTrue: going, whenFalse: left }
+          : { whenTrue: left, whenFalse: going };
       }
       case 'conditional': {
         const { whenTrue, whenFalse } = this.#test(condition.condition, before);
@@ -174,7 +177,8 @@ export class CaptureFlow {
   }
 
   #note(use: Capture, reach: Reach): void {
-    const known = this.uses.get(use) ?? (this.#home === null ? null : { home: this.#home, reach: new Map<Token, boolean>() });
+    const known =
+      this.uses.get(use) ?? (this.#home === null ? null : { home: this.#home, reach: new Map<Token, boolean>() });
     if (known === null) return;
     this.uses.set(use, known);
     for (const [token, dirty] of reach) known.reach.set(token, dirty || known.reach.get(token) === true);
@@ -185,7 +189,10 @@ export class CaptureFlow {
     const subroutine = this.#subroutines.get(name);
     if (subroutine === undefined) return before;
     const inside = touched(before, (key) => key === '' || key.startsWith('var.'));
-    const key = `${name} ${[...inside].map(([token, dirty]) => `${token.id}${dirty ? '!' : ''}`).toSorted().join(' ')}`;
+    const key = `${name} ${[...inside]
+      .map(([token, dirty]) => `${token.id}${dirty ? '!' : ''}`)
+      .toSorted()
+      .join(' ')}`;
     const known = this.#results.get(key);
     if (known !== undefined) return known;
     const home = this.#home;
@@ -198,7 +205,12 @@ export class CaptureFlow {
   }
 
   #leave(reach: Reach, exit: Token['exit']): Reach {
-    return new Map([...reach].map(([token, dirty]) => [token.exit === 'inside' && token.match !== null ? this.#token(token.match, exit) : token, dirty]));
+    return new Map(
+      [...reach].map(([token, dirty]) => [
+        token.exit === 'inside' && token.match !== null ? this.#token(token.match, exit) : token,
+        dirty,
+      ]),
+    );
   }
 
   #token(match: Match, exit: Token['exit']): Token {

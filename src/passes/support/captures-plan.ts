@@ -55,13 +55,17 @@ export class CapturePlan {
       else if (this.#readsDirectly(use)) direct.push(capture);
       else push(kept, capture.group, capture);
     }
-    for (const capture of [...kept.values()].flat()) if (this.#readsOwn(capture)) this.inOrder.add(placeOf(this.#use(capture).home));
-    for (const match of flow.homes.keys()) if (needed.has(match)) putAside(match, flow, this.inOrder, this.groups, this.subjects, context.names);
+    for (const capture of [...kept.values()].flat())
+      if (this.#readsOwn(capture)) this.inOrder.add(placeOf(this.#use(capture).home));
+    for (const match of flow.homes.keys())
+      if (needed.has(match)) putAside(match, flow, this.inOrder, this.groups, this.subjects, context.names);
     for (const capture of this.#repeated(direct)) push(kept, capture.group, capture);
-    for (const [group, captures] of [...kept].toSorted(([a], [b]) => a - b)) this.#keep(group, captures, direct, keeper);
+    for (const [group, captures] of [...kept].toSorted(([a], [b]) => a - b))
+      this.#keep(group, captures, direct, keeper);
     for (const capture of direct) {
       const [match] = matchesOf(this.#use(capture));
-      if (match !== undefined && !this.values.has(capture)) this.values.set(capture, { ...this.groups.of(match, capture.group), origin: capture.origin });
+      if (match !== undefined && !this.values.has(capture))
+        this.values.set(capture, { ...this.groups.of(match, capture.group), origin: capture.origin });
     }
   }
 
@@ -70,7 +74,8 @@ export class CapturePlan {
     const value = this.values.get(capture);
     if (value === undefined || tested.group !== capture.group || value.setWhen === true) return;
     const [known, asked] = [tested, capture].map((use) => [...(this.#flow.uses.get(use)?.reach.keys() ?? [])]);
-    if (known?.length === 1 && asked?.length === 1 && known[0] === asked[0]) this.values.set(capture, { ...value, setWhen: true });
+    if (known?.length === 1 && asked?.length === 1 && known[0] === asked[0])
+      this.values.set(capture, { ...value, setWhen: true });
   }
 
   #use(capture: Capture): Use {
@@ -80,13 +85,21 @@ export class CapturePlan {
   #report(capture: Capture, use: Use): void {
     const matches = matchesOf(use);
     if (matches.length === 0) {
-      this.#context.reporter.report('VCP3040', capture.origin, `no match of this state comes before re.group.${capture.group}: it is not set here`, {
-        help: 'If a match in an earlier state was meant, keep its group in a header there.',
-      });
+      this.#context.reporter.report(
+        'VCP3040',
+        capture.origin,
+        `no match of this state comes before re.group.${capture.group}: it is not set here`,
+        {
+          help: 'If a match in an earlier state was meant, keep its group in a header there.',
+        },
+      );
     }
     for (const match of matches) {
       if (!this.groups.loses(match, capture.group)) continue;
-      const why = match.pattern.kind === 'string' ? 'its pattern cannot be put into a larger one' : 'its pattern is not written out there';
+      const why =
+        match.pattern.kind === 'string'
+          ? 'its pattern cannot be put into a larger one'
+          : 'its pattern is not written out there';
       this.#context.reporter.report('VCP2040', match.origin, `group ${capture.group} of this match is lost: ${why}`, {
         related: capture.origin === null ? [] : [{ span: capture.origin, message: 'it is read here' }],
       });
@@ -119,18 +132,21 @@ export class CapturePlan {
     }
     const simple = (capture: Capture): boolean =>
       [...this.#use(capture).reach.keys()].every((token) => siteOf(token, this.#flow, this.inOrder)?.where !== 'tried');
-    return [...same].flatMap(([{ pattern }, groups]) =>
-      [...groups.values()].filter((captures) => {
-        const long = pattern.kind === 'string' && pattern.value.length > 40;
-        return captures.length > (long ? 1 : 2) && captures.every(simple);
-      }),
-    ).flat();
+    return [...same]
+      .flatMap(([{ pattern }, groups]) =>
+        [...groups.values()].filter((captures) => {
+          const long = pattern.kind === 'string' && pattern.value.length > 40;
+          return captures.length > (long ? 1 : 2) && captures.every(simple);
+        }),
+      )
+      .flat();
   }
 
   /** Keeps a group for some uses, after every match that reaches one of them. */
   #keep(group: number, captures: readonly Capture[], direct: readonly Capture[], keeper: Keeper): void {
     const tokens = new Set(captures.flatMap((capture) => [...this.#use(capture).reach.keys()]));
-    const reachedBy = (capture: Capture): boolean => [...this.#use(capture).reach.keys()].every((token) => tokens.has(token) && token.exit !== 'inside');
+    const reachedBy = (capture: Capture): boolean =>
+      [...this.#use(capture).reach.keys()].every((token) => tokens.has(token) && token.exit !== 'inside');
     const uses = new Set([...captures, ...direct.filter((capture) => capture.group === group && reachedBy(capture))]);
     const homes = [...uses].map((capture) => this.#use(capture).home);
     for (const { match } of tokens) homes.push(...(match === null ? [] : [this.#flow.homes.get(match) as Home]));
@@ -171,7 +187,8 @@ export class CapturePlan {
 
   #keeping(match: Match, group: number, place: Kept, particular: boolean): readonly Statement[] {
     const { origin } = match;
-    if (!this.groups.has(match, group)) return [particular ? make.remove(place, origin) : make.assign(place, nothing, origin)];
+    if (!this.groups.has(match, group))
+      return [particular ? make.remove(place, origin) : make.assign(place, nothing, origin)];
     const value = this.groups.of(match, group);
     const { setWhen } = value;
     const store = make.assign(place, value, origin);
@@ -192,6 +209,7 @@ export class CapturePlan {
 }
 
 function writes(statement: Statement, place: Kept): boolean {
-  if (statement.kind === 'if') return statement.branches.some((branch) => branch.body.some((inner) => writes(inner, place)));
+  if (statement.kind === 'if')
+    return statement.branches.some((branch) => branch.body.some((inner) => writes(inner, place)));
   return 'target' in statement && statement.target === place;
 }

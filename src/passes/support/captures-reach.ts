@@ -25,7 +25,9 @@ export function join(a: Reach, b: Reach): Reach {
 
 /** Marks the matches whose subject is touched. */
 export function touched(reach: Reach, touches: (key: string) => boolean): Reach {
-  return new Map([...reach].map(([token, dirty]) => [token, dirty || (token.match !== null && touches(subjectKey(token.match)))]));
+  return new Map(
+    [...reach].map(([token, dirty]) => [token, dirty || (token.match !== null && touches(subjectKey(token.match)))]),
+  );
 }
 
 /** The key of a subject that is one plain value; any other, and a part of an URL, is put aside in a local, and has an empty one. */

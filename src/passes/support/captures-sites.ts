@@ -31,7 +31,10 @@ export function siteOf(token: Token, flow: CaptureFlow, inOrder: ReadonlySet<Pla
   if (token.exit !== 'false' || exits.whenFalse.size > 1) return { where: 'tried', key: branch };
   const next = statement.branches[statement.branches.indexOf(branch) + 1];
   if (next !== undefined) return { where: 'next', key: next };
-  return { where: statement.otherwise === null && !flow.passable.has(statement) ? 'after' : 'otherwise', key: statement };
+  return {
+    where: statement.otherwise === null && !flow.passable.has(statement) ? 'after' : 'otherwise',
+    key: statement,
+  };
 }
 
 export function push<K, V>(map: Map<K, V[]>, key: K, ...values: readonly V[]): void {

@@ -12,14 +12,26 @@ import type { CaptureValues } from './captures-value.ts';
  * A subject that is no plain value is worked out once, into a local, before the statement of its match; where groups are read
  * in it, before its own branch; and where the condition is gone through in order, right before its match (by the writer).
  */
-export function putAside(match: Match, flow: CaptureFlow, inOrder: ReadonlySet<Place>, groups: CaptureValues, subjects: Map<Place, Statement[]>, names: Names): void {
+export function putAside(
+  match: Match,
+  flow: CaptureFlow,
+  inOrder: ReadonlySet<Place>,
+  groups: CaptureValues,
+  subjects: Map<Place, Statement[]>,
+  names: Names,
+): void {
   const home = flow.homes.get(match);
   if (home === undefined || subjectKey(match) !== '' || groups.subjects.has(match)) return;
   const place = placeOf(home);
   const own = inOrder.has(place) || readsGroups(match.subject);
   const same = [...groups.subjects].find(([other]) => {
     const beside = flow.homes.get(other);
-    return !own && beside?.statement === home.statement && !inOrder.has(placeOf(beside)) && sameMeaning(other.subject, match.subject);
+    return (
+      !own &&
+      beside?.statement === home.statement &&
+      !inOrder.has(placeOf(beside)) &&
+      sameMeaning(other.subject, match.subject)
+    );
   });
   const local = same?.[1] ?? make.local(names.local(nameOf(match.subject)), 'string');
   groups.subjects.set(match, local);

@@ -49,7 +49,9 @@ export class CaptureValues {
     if (pattern === null || whole === null || whole === 'everything') return { ...subject, setWhen: true };
     const value = make.regsub(subject, whole.pattern, whole.replacement);
     if (alwaysTakesPart(pattern, group)) return { ...value, setWhen: true };
-    const part = neverEmpty(pattern, group) ? make.binary(value, '!=', make.string('')) : make.match(subject, takesPart(pattern, group));
+    const part = neverEmpty(pattern, group)
+      ? make.binary(value, '!=', make.string(''))
+      : make.match(subject, takesPart(pattern, group));
     return { ...value, setWhen: part };
   }
 }

@@ -34,16 +34,20 @@ export class CaptureWriter {
       place: (place) => mapPlace(place, (expression) => this.#expression(expression)),
     });
     let tries: Body = [];
-    mapStatement(statement, { expression: (expression) => ((tries = [...tries, ...this.#try(expression, statement)]), expression) });
+    mapStatement(statement, {
+      expression: (expression) => ((tries = [...tries, ...this.#try(expression, statement)]), expression),
+    });
     return make.inPlaceOf(statement, [...this.#before(statement), ...tries, ...this.#certain(bare(written))]);
   }
 
   /** Where an empty text stands for a group that is not set, a header that was set from it goes again. */
   #certain(statement: Statement): Body {
-    if (statement.kind !== 'assign' || statement.ifUnset !== 'remove' || !this.#values.has(statement.value)) return [statement];
+    if (statement.kind !== 'assign' || statement.ifUnset !== 'remove' || !this.#values.has(statement.value))
+      return [statement];
     const { target, value, origin } = statement;
     const { setWhen } = value;
-    if (value.kind !== 'call' || setWhen === undefined || setWhen === true || setWhen.kind !== 'binary') return [statement];
+    if (value.kind !== 'call' || setWhen === undefined || setWhen === true || setWhen.kind !== 'binary')
+      return [statement];
     return [
       make.assign(target, { ...value, setWhen: true }, origin),
       make.when(make.binary(target, '==', make.string('')), [make.remove(target, origin)], null, origin),
@@ -62,12 +66,18 @@ export class CaptureWriter {
     for (const branch of statement.branches.toReversed()) {
       const body = [...(this.#plan.whenTrue.get(branch) ?? []), ...this.body(branch.body)];
       const { condition, steps } = this.#condition(branch);
-      branches = [{ ...branch, condition, body }, ...branches];
+      branches.unshift({ ...branch, condition, body });
       before = [...this.#before(branch), ...steps];
       if (before.length === 0 || branch === statement.branches[0]) continue;
       // What comes before a later condition comes after the earlier ones have failed.
       const { leading, ...first } = branches[0] as Branch;
-      const rest: If = { kind: 'if', branches: [first, ...branches.slice(1)], otherwise: last, ...comments, origin: statement.origin };
+      const rest: If = {
+        kind: 'if',
+        branches: [first, ...branches.slice(1)],
+        otherwise: last,
+        ...comments,
+        origin: statement.origin,
+      };
       last = make.inPlaceOf(leading === undefined ? rest : { ...rest, leading }, [...before, rest]);
       branches = [];
       comments = {};
@@ -77,9 +87,13 @@ export class CaptureWriter {
   }
 
   #condition(branch: Branch): { readonly condition: Expression; readonly steps: Body } {
-    if (!this.#plan.inOrder.has(branch)) return { condition: this.#expression(branch.condition), steps: this.#try(branch.condition, branch) };
+    if (!this.#plan.inOrder.has(branch))
+      return { condition: this.#expression(branch.condition), steps: this.#try(branch.condition, branch) };
     const result = make.local(this.#names.local('matches'), 'boolean');
-    return { condition: result, steps: this.#steps(branch.condition, result, true, this.#plan.tried.get(branch) ?? new Map()) };
+    return {
+      condition: result,
+      steps: this.#steps(branch.condition, result, true, this.#plan.tried.get(branch) ?? new Map()),
+    };
   }
 
   /** A condition, one step at a time, so that what a match gives is kept before the next step reads it. */
@@ -97,9 +111,18 @@ export class CaptureWriter {
       }
       case 'match': {
         const local = this.#plan.groups.subjects.get(condition);
-        const subject = local === undefined ? [] : [make.assign(local, this.#expression(condition.subject), condition.origin)];
+        const subject =
+          local === undefined ? [] : [make.assign(local, this.#expression(condition.subject), condition.origin)];
         const test = this.#expression({ ...condition, negated: false });
-        return [...subject, make.when(test, [...(tried.get(condition) ?? []), set(!condition.negated)], [set(condition.negated)], condition.origin)];
+        return [
+          ...subject,
+          make.when(
+            test,
+            [...(tried.get(condition) ?? []), set(!condition.negated)],
+            [set(condition.negated)],
+            condition.origin,
+          ),
+        ];
       }
       default:
         return [make.when(this.#expression(condition), [set(true)], [set(false)], condition.origin)];
@@ -108,7 +131,9 @@ export class CaptureWriter {
 
   #before(place: Branch | Statement): Body {
     const { next, copies, subjects } = this.#plan;
-    return [next, copies, subjects].flatMap((map) => map.get(place) ?? []).map((statement) => mapStatement(statement, { expression: (expression) => this.#expression(expression) }));
+    return [next, copies, subjects]
+      .flatMap((map) => map.get(place) ?? [])
+      .map((statement) => mapStatement(statement, { expression: (expression) => this.#expression(expression) }));
   }
 
   #expression(expression: Expression): Expression {
@@ -166,9 +191,12 @@ export class CaptureWriter {
 
 function guarded(condition: Expression, body: Body): Body {
   const [only] = body;
-  if (body.length > 1 || only?.kind !== 'if' || only.branches.length > 1 || only.otherwise !== null) return [make.when(condition, body)];
+  if (body.length > 1 || only?.kind !== 'if' || only.branches.length > 1 || only.otherwise !== null)
+    return [make.when(condition, body)];
   const [branch] = only.branches;
-  return branch === undefined ? [] : [{ ...only, branches: [{ ...branch, condition: make.logical('&&', [condition, branch.condition]) }] }];
+  return branch === undefined
+    ? []
+    : [{ ...only, branches: [{ ...branch, condition: make.logical('&&', [condition, branch.condition]) }] }];
 }
 
 /** Alternatives that are all tried become branches of one choice. */
@@ -176,10 +204,17 @@ function oneOf(operands: readonly Expression[], tries: readonly Body[]): If | nu
   const branches = tries.flatMap((body, index) => {
     const [only, ...others] = body;
     const operand = operands[index];
-    const plain = operand?.kind === 'match' && !operand.negated && others.length === 0 && only?.kind === 'if' && only.otherwise === null;
+    const plain =
+      operand?.kind === 'match' &&
+      !operand.negated &&
+      others.length === 0 &&
+      only?.kind === 'if' &&
+      only.otherwise === null;
     return plain ? only.branches : [];
   });
-  return branches.length < operands.length ? null : { kind: 'if', branches, otherwise: null, origin: operands[0]?.origin ?? null };
+  return branches.length < operands.length
+    ? null
+    : { kind: 'if', branches, otherwise: null, origin: operands[0]?.origin ?? null };
 }
 
 function opposite(condition: Expression): Expression {

@@ -35,6 +35,15 @@ export function codesOf(program: Program, states: readonly State[]): Code[] {
   });
 }
 
+/** Puts statements before the code of a state, apart from it. */
+export function before(program: Program, state: State, statements: Body): Program {
+  return mapStates(program, [state], (body, code) => {
+    const [first, ...rest] = body;
+    if (code.kind !== 'state') return body;
+    return first === undefined ? statements : [...statements, { ...first, blankBefore: true }, ...rest];
+  });
+}
+
 /** Whether a body has a transition of its own. */
 export function hasTransition(body: Body, action: Action): boolean {
   let has = false;

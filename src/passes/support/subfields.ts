@@ -13,7 +13,15 @@ export interface Field {
   readonly bare: boolean;
 }
 
-const plainLists: ReadonlySet<string> = new Set(['cache-control', 'surrogate-control', 'pragma', 'accept-encoding', 'te', 'cookie', 'set-cookie']);
+const plainLists: ReadonlySet<string> = new Set([
+  'cache-control',
+  'surrogate-control',
+  'pragma',
+  'accept-encoding',
+  'te',
+  'cookie',
+  'set-cookie',
+]);
 const nameLists: ReadonlySet<string> = new Set(['vary', 'connection', 'allow', 'surrogate-key']);
 
 export function fieldOf(header: Header, name: string): Field {
@@ -70,23 +78,33 @@ function inClass(separator: string): string {
 const special = /[\s=@()[\]{}?/\\;:'<>,]/;
 
 /** How a member is written: a text, and whether it is so for certain. */
-export function memberText(name: string, value: Expression): { readonly parts: readonly Expression[]; readonly certain: boolean } {
+export function memberText(
+  name: string,
+  value: Expression,
+): { readonly parts: readonly Expression[]; readonly certain: boolean } {
   const parts = value.kind === 'concat' ? value.parts : value.kind === 'unset' ? [] : [value];
   const texts = parts.map((part) => (part.kind === 'string' ? part.value : null));
   const literal = texts.every((text) => text !== null);
   const whole = texts.join('');
   if (literal && whole === '') return { parts: [make.string(name)], certain: true };
   const quotes = texts.some((text) => text !== null && special.test(text));
-  const written = parts.map((part) => (part.kind === 'string' && quotes ? { ...part, value: part.value.replaceAll('"', '\\"') } : part));
+  const written = parts.map((part) =>
+    part.kind === 'string' && quotes ? { ...part, value: part.value.replaceAll('"', '\\"') } : part,
+  );
   const mark = quotes ? '"' : '';
-  return { parts: [make.string(`${name}=${mark}`), ...written, ...(quotes ? [make.string('"')] : [])], certain: literal || quotes };
+  return {
+    parts: [make.string(`${name}=${mark}`), ...written, ...(quotes ? [make.string('"')] : [])],
+    certain: literal || quotes,
+  };
 }
 
 /** Texts side by side as one. */
 export function joinTexts(parts: readonly Expression[]): readonly Expression[] {
-  return parts.reduce<readonly Expression[]>((joined, part) => {
+  const joined: Expression[] = [];
+  for (const part of parts) {
     const last = joined.at(-1);
-    if (last?.kind !== 'string' || part.kind !== 'string') return [...joined, part];
-    return [...joined.slice(0, -1), make.string(last.value + part.value)];
-  }, []);
+    if (last?.kind === 'string' && part.kind === 'string') joined.splice(-1, 1, make.string(last.value + part.value));
+    else joined.push(part);
+  }
+  return joined;
 }
