@@ -106,6 +106,22 @@ export const coreNames: Readonly<Record<string, Readonly<Record<string, string>>
 export const canonicalNames: Readonly<Record<string, Readonly<Record<string, string>>>> = read(${JSON.stringify(JSON.stringify(canonical))});
 `,
 );
+// The subroutines that a translation from one dialect to another adds, as text: src/passes/support/helpers.ts reads it.
+/** Without the comment that the file begins with. */
+const helperText = (file) => readFileSync(join(root, 'mappings/helpers', file), 'utf8').replace(/^(#.*\n)+\n/, '');
+const helpers = readdirSync(join(root, 'mappings/helpers')).filter((file) => file.endsWith('.vcl')).sort();
+const helperTexts = Object.fromEntries(helpers.map((file) => [file.slice(0, -4), helperText(file)]));
+const helperNames = Object.values(helperTexts).flatMap((text) => [...text.matchAll(/^sub (\w+)/gm)].map(([, name]) => name));
+writeFileSync(
+  join(root, 'src/generated/helpers.ts'),
+  `// Generated from mappings/helpers/ by scripts/build-tables.mjs.
+
+/** By the dialects: \`from-to-to\`. */
+export const helperTexts: Readonly<Record<string, string>> = JSON.parse(${JSON.stringify(JSON.stringify(helperTexts))}) as Record<string, string>;
+
+export type HelperName = ${[...new Set(helperNames)].map((name) => `'${name}'`).join(' | ')};
+`,
+);
 for (const { dialect, version, variables, functions } of targets) {
   console.log(`${dialect}@${version}: ${Object.keys(variables).length} variables, ${Object.keys(functions).length} functions`);
 }

@@ -19,7 +19,7 @@ export const collectBodies: Pass = {
       if (code.kind === 'subroutine') return ofSubroutine(body, context);
       const flow = new Flow();
       flow.body(body, 'no');
-      if (flow.pieces) return collect(body);
+      if (flow.pieces) return collect(body, 'no');
       const written = complete(body, 'no').body;
       return flow.maybe ? [emptyBody(), ...written] : written;
     }) satisfies Program,
@@ -90,27 +90,31 @@ function complete(body: Body, before: Made): { readonly body: Body; readonly mad
     const here: Made = made ?? 'no';
     made = made === null ? null : new Flow().body([statement], made);
     if (statement.kind === 'set-body') return [whole(statement)];
-    if (delivers(statement) && here === 'no') return make.inPlaceOf(statement, [emptyBody(), { ...statement, leading: [], trailing: [], blankBefore: false }]);
+    if (delivers(statement) && here === 'no') return make.inPlaceOf(statement, [emptyBody(), plain(statement)]);
     return [mapStatement(statement, { body: (inner) => complete(inner, here).body })];
   });
   return { body: written, made };
 }
 
 /** The pieces go to a variable, which is the body wherever the code delivers. */
-function collect(body: Body): Body {
+function collect(body: Body, before: Made): Body {
   const text = make.local('body', 'string');
-  let first = true;
-  return rewriteBody(body, (statement): readonly Statement[] => {
+  let made: Made | null = before;
+  return flatMapSame(body, (statement): readonly Statement[] => {
+    const here: Made = made ?? 'no';
+    made = made === null ? null : new Flow().body([statement], made);
     if (statement.kind === 'set-body') {
       const { value, mode, origin } = statement;
-      const collected = mode === 'replace' || first ? value : make.concat(text, ...(value.kind === 'concat' ? value.parts : [value]));
-      first = false;
+      const collected = mode === 'replace' || here === 'no' ? value : make.concat(text, ...(value.kind === 'concat' ? value.parts : [value]));
       return make.inPlaceOf(statement, [make.assign(text, collected, origin)]);
     }
-    if (!delivers(statement)) return [statement];
-    const made: SetBody = { ...emptyBody(), value: text };
-    return make.inPlaceOf(statement, [made, { ...statement, leading: [], trailing: [], blankBefore: false } as Statement]);
+    if (!delivers(statement)) return [mapStatement(statement, { body: (inner) => collect(inner, here) })];
+    return make.inPlaceOf(statement, [{ ...emptyBody(), value: text } satisfies SetBody, plain(statement)]);
   });
+}
+
+function plain(statement: Statement): Statement {
+  return { ...statement, leading: [], trailing: [], blankBefore: false };
 }
 
 /** In a subroutine of its own the pieces before are not known. */

@@ -63,12 +63,13 @@ function complete(backend: Backend, probes: ReadonlyMap<string, Probe>, key: str
   let waiting: readonly Comment[] = [];
   const { table } = context.target;
   for (const property of backend.properties) {
-    if (property.name !== 'probe' && backendHas(table, property.name)) {
+    // The Host header of a request is there already; `checksOf` looks at it.
+    if (property.name !== 'probe' && property.name !== 'host_header' && backendHas(table, property.name)) {
       kept.push(after(waiting, property));
       waiting = [];
     } else {
       waiting = [...waiting, ...commentsIn([property])];
-      if (property.name !== 'probe' && property.name !== 'path') context.reporter.report('VCP3032', property.origin, `the target has no .${property.name} of a backend`);
+      if (!/^(?:probe|path|host_header)$/.test(property.name)) context.reporter.report('VCP3032', property.origin, `the target has no .${property.name} of a backend`);
     }
   }
   const host = textOf(kept, 'host');
@@ -85,7 +86,7 @@ function complete(backend: Backend, probes: ReadonlyMap<string, Probe>, key: str
     ...kept,
     ...(propertyOf(kept, 'port') === undefined ? [property('port', make.string('80'))] : []),
     ...(first === undefined ? [] : [make.remarked(first, 'The defaults of the source'), ...rest]),
-    ...checksOf(backend, probes, textOf(kept, 'host_header') ?? host ?? '', context),
+    ...checksOf(backend, probes, textOf(backend.properties, 'host_header') ?? host ?? '', context),
   ];
   const dangling = [...waiting, ...(backend.dangling ?? [])];
   const { dangling: _moved, ...bare } = backend;

@@ -1,10 +1,10 @@
 import * as make from '../ir/make.ts';
-import type { Argument, Director, DirectorMember, Expression, MethodCall, NewObject, Program, Property, StateCode, Statement } from '../ir/model.ts';
+import type { Argument, Director, DirectorMember, Expression, MethodCall, NewObject, Program, Property, Remark, StateCode, Statement } from '../ir/model.ts';
 import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
 import { visitExpression } from '../ir/visit.ts';
 import type { Comment } from '../syntax/ast.ts';
 import { withDeclarations } from './support/declarations.ts';
-import { originalAsComments } from './support/unsupported.ts';
+import { asBlock, originalAsComments } from './support/unsupported.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -22,9 +22,17 @@ export const declareDirectors: Pass = {
     const items = program.items.filter((item) => item.kind !== 'state' || !life.includes(item));
     const used = mapBodies({ ...program, items } satisfies Program, (body) => rewriteBody(body, (statement) => chosen(statement, known)));
     const declared = withDeclarations(used, [...known.values()].map((made) => declaration(made, context)));
-    return left.length === 0 ? declared : { ...declared, items: [...declared.items, { kind: 'remark', comments: left, origin: null, blankBefore: true }] };
+    return left.length === 0 ? declared : withRemark(declared, left);
   },
 };
+
+/** Comments before the code, apart from it. */
+function withRemark(program: Program, comments: readonly Comment[]): Program {
+  const code = program.items.findIndex((item) => item.kind === 'state' && item.states.includes('receive'));
+  const at = code === -1 ? program.items.length : code;
+  const remark: Remark = { kind: 'remark', comments: asBlock(comments), origin: null };
+  return { ...program, items: [...program.items.slice(0, at), remark, ...program.items.slice(at)] };
+}
 
 /** A director of the source while its members are collected. */
 interface Made {

@@ -1,3 +1,5 @@
+import type { Item } from '../ir/model.ts';
+import { flatMapSame } from '../ir/rewrite.ts';
 import type { Pass } from './pass.ts';
 
 /** Marks that only the dialect of the source has: its version, pragmas, control lines, and imports of what is built in. */
@@ -6,7 +8,11 @@ export const dropMarks: Pass = {
   description: 'Marks of the dialect of the source are gone.',
   needed: ({ source, target }) => source.dialect.id !== target.dialect.id,
   run(program) {
-    const items = program.items.filter((item) => item.kind !== 'mark' && item.kind !== 'import');
-    return items.length === program.items.length ? program : { ...program, items };
+    const items = flatMapSame(program.items, (item): readonly Item[] => {
+      if (item.kind !== 'mark' && item.kind !== 'import') return [item];
+      const comments = [...(item.leading ?? []), ...(item.trailing ?? [])];
+      return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: item.origin }];
+    });
+    return items === program.items ? program : { ...program, items };
   },
 };

@@ -2,7 +2,7 @@ import type { Platform, Program, Statement } from '../ir/model.ts';
 import { writtenPlace } from '../ir/places.ts';
 import { rewriteBody, mapSame } from '../ir/rewrite.ts';
 import { bodiesOf, visitStatements } from '../ir/visit.ts';
-import { vclStatements } from './support/vcl.ts';
+import { helperBody } from './support/helpers.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -26,9 +26,9 @@ export const expandPlatform: Pass = {
         if (statement.scope !== 'deliver') return statement.leading === undefined ? [] : [{ kind: 'remark', comments: statement.leading, origin: null }];
         placed = true;
         // Where the configuration itself gives a synthetic response such a header, hiding it is a part of its own code.
-        return hideSurrogates(context).map((hide) => (own ? { ...hide, origin: statement.origin } : hide));
+        return helperBody('part_hide_surrogates', context).map((hide) => (own ? { ...hide, origin: statement.origin } : hide));
       });
-      if (hasOwn && !placed) return { ...item, body: [...hideSurrogates(context), ...body] };
+      if (hasOwn && !placed) return { ...item, body: [...helperBody('part_hide_surrogates', context), ...body] };
       return body === item.body ? item : { ...item, body };
     });
     reportMacros(found, context);
@@ -45,10 +45,6 @@ function setsSurrogates(program: Program): boolean {
     });
   }
   return sets;
-}
-
-function hideSurrogates(context: PassContext): readonly Statement[] {
-  return vclStatements(context.target, 'if (!req.http.Fastly-Debug) { unset resp.http.Surrogate-Control; unset resp.http.Surrogate-Key; }');
 }
 
 function reportMacros(found: readonly Platform[], context: PassContext): void {

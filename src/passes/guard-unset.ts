@@ -2,7 +2,7 @@ import * as make from '../ir/make.ts';
 import type { Body, Concat, Expression, Statement } from '../ir/model.ts';
 import { keyOf, writtenPlace } from '../ir/places.ts';
 import { mapBodies, mapOperands, mapStatement } from '../ir/rewrite.ts';
-import { setness } from '../ir/setness.ts';
+import { setness, type Setness } from '../ir/setness.ts';
 import { visitStatements } from '../ir/visit.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -39,9 +39,16 @@ function guard(body: Body, before: Known, context: PassContext): Body {
     reportRemoved(guarded, known, context);
     forget([guarded], known);
     const place = writtenPlace(guarded);
-    if (guarded.kind === 'assign' && place !== null && (setness(guarded.value) === true || isSet(guarded.value, known))) known.add(keyOf(place) ?? '');
+    if (guarded.kind === 'assign' && place !== null && (isKnown(guarded.value) === true || isSet(guarded.value, known))) known.add(keyOf(place) ?? '');
     return guarded;
   });
+}
+
+/** Functions of the target that may have no value. */
+const mayBeNothing: ReadonlySet<string> = new Set(['subfield', 'std.strstr', 'std.strrev', 'substr']);
+
+function isKnown(value: Expression): Setness {
+  return value.kind === 'call' && mayBeNothing.has(value.name) ? value : setness(value);
 }
 
 /** Statements whose text prints what is not set. */
@@ -67,7 +74,7 @@ function choose(expression: Expression, known: Known): Expression {
 
 function chooseParts(text: Concat, known: Known): Concat {
   const parts = text.parts.map((part): Expression => {
-    const set = setness(part);
+    const set = isKnown(part);
     if (set === true || isSet(part, known)) return part;
     if (set === false) return make.string('', part.origin);
     return { kind: 'conditional', condition: set, consequent: part, alternate: make.string(''), origin: part.origin };
@@ -82,7 +89,7 @@ function isSet(value: Expression, known: Known): boolean {
 function reportRemoved(statement: Statement, known: Known, { reporter }: PassContext): void {
   if (statement.kind !== 'assign' || statement.ifUnset !== 'empty' || statement.origin === null) return;
   const { value } = statement;
-  if (value.kind === 'concat' || value.kind === 'conditional' || setness(value) === true || isSet(value, known)) return;
+  if (value.kind === 'concat' || value.kind === 'conditional' || isKnown(value) === true || isSet(value, known)) return;
   reporter.report('VCP3066', statement.origin, 'where the value is not set, the header is removed instead of left empty');
 }
 

@@ -43,6 +43,7 @@ import { lowerNegotiation } from './lower-negotiation.ts';
 import { lowerNumberBases } from './lower-number-bases.ts';
 import { lowerRandomStrings } from './lower-random-strings.ts';
 import { lowerRequestBody } from './lower-request-body.ts';
+import { lowerSaintmode } from './lower-saintmode.ts';
 import { lowerSocketOptions } from './lower-socket-options.ts';
 import { lowerStale } from './lower-stale.ts';
 import { keepUnused } from './keep-unused.ts';
@@ -169,6 +170,7 @@ export const passes: readonly Pass[] = [
   // properties that lower-backends leaves out, and by directors that lower-directors makes objects of.
   overrideHost,
   lowerDirectors,
+  lowerSaintmode,
   lowerBackends,
   lowerAcls,
   // After all code of the fetch is in its place.

@@ -19,7 +19,7 @@ export const inlineBuiltin: Pass = {
     const builtin = new Map(vclSubroutines(context.source, context.source.dialect.builtin).map((item) => [item.name, item]));
     const own = overridden(program, builtin);
     const named = new Map([...own.keys()].map((hook) => [hook, context.names.declare(hook.replace(/^vcl_/, ''))]));
-    const inline = (body: Body): Body =>
+    const inline = (body: Body, outer: boolean): Body =>
       rewriteBody(body, (statement): readonly Statement[] => {
         if (statement.kind !== 'call-subroutine') return [statement];
         const hook = statement.name.toLowerCase();
@@ -27,7 +27,8 @@ export const inlineBuiltin: Pass = {
         if (name !== undefined) return [{ ...statement, name }];
         const code = builtin.get(hook);
         if (code === undefined) return [statement];
-        return make.inPlaceOf(statement.origin === null ? { ...statement, blankBefore: true } : statement, inline(code.body));
+        const body = inline(code.body, false);
+        return make.inPlaceOf(statement, outer && statement.origin === null ? body.map(apart) : body);
       });
     const written = new Set<string>();
     const items = program.items.flatMap((item): Item[] => {
@@ -38,9 +39,14 @@ export const inlineBuiltin: Pass = {
       written.add(hook);
       return [{ ...definition, name: named.get(hook) as string }];
     });
-    return mapBodies({ ...program, items }, (body) => reachable(joinChoices(inline(body))));
+    return mapBodies({ ...program, items }, (body) => reachable(joinChoices(inline(body, true))));
   },
 };
+
+/** What has a comment stands apart. */
+function apart(statement: Statement): Statement {
+  return statement.leading === undefined ? statement : { ...statement, blankBefore: true };
+}
 
 /** The parts that the configuration has code of its own before, each with that code and its own. */
 function overridden(program: Program, builtin: ReadonlyMap<string, Subroutine>): ReadonlyMap<string, Subroutine> {

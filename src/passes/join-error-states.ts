@@ -1,6 +1,6 @@
 import { sameMeaning } from '../ir/equal.ts';
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Item, Program, StateCode, Statement } from '../ir/model.ts';
+import type { Body, Expression, Header, Item, Program, StateCode, Statement } from '../ir/model.ts';
 import { keyOf, writtenPlace } from '../ir/places.ts';
 import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
@@ -23,18 +23,12 @@ export const joinErrorStates: Pass = {
     const synth = stateIn(renamed, 'synth');
     const error = stateIn(renamed, 'backend-error');
     if (synth === undefined || error === undefined) return program;
-    const same = sameMeaning(synth.body, error.body);
     const delivers = codesOf(renamed, ['deliver']).some((code) => code.body.some((statement) => !isNothing(statement)));
-    const told = !same || delivers;
     const fetching = markOf('req', marks.fetching, context);
-    const skipped = markOf('obj', marks.synthetic, context);
-    const skip = delivers ? [make.assign(skipped, make.string('1'))] : [];
-    const name = (state: State): string => subroutineOf([state], context.source.dialect.machine) ?? state;
-    const parted = (): Body => {
-      if (!same) return [make.remarked(make.when(fetching, error.body), `The fetch failed (${name('backend-error')} in the source)`), ...skip, ...synth.body];
-      return delivers ? [make.when(make.not(fetching), skip), ...synth.body] : synth.body;
-    };
-    const joined: StateCode = { ...synth, states: ['synth', 'backend-error'], body: parted() };
+    const skip = delivers ? [make.assign(markOf('obj', marks.synthetic, context), make.string('1'))] : [];
+    const told = delivers || !sameMeaning(synth.body, error.body);
+    const body = told ? parted(error.body, [...skip, ...synth.body], fetching, context) : synth.body;
+    const joined: StateCode = { ...synth, states: ['synth', 'backend-error'], body };
     const items = renamed.items.flatMap((item): Item[] => {
       if (item === synth) return [withComments(joined, error)];
       return item === error ? [] : [item];
@@ -43,6 +37,19 @@ export const joinErrorStates: Pass = {
     return told ? mark(merged, delivers, context) : merged;
   },
 };
+
+/** The code for each side; what both end with stands once. */
+function parted(error: Body, synth: Body, fetching: Header, { source }: PassContext): Body {
+  const name = subroutineOf(['backend-error'], source.dialect.machine) ?? 'backend-error';
+  const remark = `The fetch failed (${name} in the source)`;
+  let common = 0;
+  while (common < Math.min(error.length, synth.length) && sameMeaning(error.at(-common - 1), synth.at(-common - 1))) common += 1;
+  if (common < 2) return [make.remarked(make.when(fetching, error), remark), ...synth];
+  const [first, other] = [error.slice(0, error.length - common), synth.slice(0, synth.length - common)];
+  const rest = synth.slice(synth.length - common);
+  if (first.length === 0) return [make.when(make.not(fetching), other), ...rest];
+  return [make.remarked(make.when(fetching, first, other.length === 0 ? null : other), remark), ...rest];
+}
 
 function stateIn(program: Program, state: State): StateCode | undefined {
   return program.items.find((item): item is StateCode => item.kind === 'state' && item.states.includes(state));

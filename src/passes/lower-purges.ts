@@ -4,7 +4,7 @@ import { flatMapSame, mapBodies, mapExpression, mapStatement } from '../ir/rewri
 import { visitExpression } from '../ir/visit.ts';
 import type { State } from '../ir/states.ts';
 import { hasTransition, isCode, stateOf } from './support/code.ts';
-import { originalAsComments } from './support/unsupported.ts';
+import { asBlock, originalAsComments } from './support/unsupported.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -32,7 +32,7 @@ function withoutState(item: Item, state: State, context: PassContext): readonly 
   const message = state === 'purge' ? 'the platform answers requests to purge itself' : 'no code runs for connections that are handed through';
   context.reporter.report(code, item.origin, message);
   const leading = 'leading' in item ? (item.leading ?? []) : [];
-  return [{ kind: 'remark', comments: [...leading, ...originalAsComments(context.sourceText(item.origin), code)], origin: item.origin }];
+  return [{ kind: 'remark', comments: asBlock([...leading, ...originalAsComments(context.sourceText(item.origin), code)]), origin: item.origin }];
 }
 
 function lower(body: Body, context: PassContext, upgrade: boolean): Body {

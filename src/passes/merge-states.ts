@@ -26,7 +26,7 @@ export const mergeStates: Pass = {
         bodies.set(state, first === undefined ? { ...item, states: [state] } : join(first, item));
       }
     }
-    if (bodies.size === 0) return program;
+    if (bodies.size === 0 && !program.items.some((item) => isHook(item, context))) return program;
     const { machine } = context.source.dialect;
     let place = items.findIndex((item) => typeof item === 'string');
     for (const state of Object.keys(machine.defaults) as State[]) {
@@ -45,6 +45,11 @@ export const mergeStates: Pass = {
     };
   },
 };
+
+/** Code for a part of what the machine does by itself: the rest of it is meant, too. */
+function isHook(item: Item, { source }: PassContext): boolean {
+  return item.kind === 'subroutine' && source.table.hooks.includes(item.name.toLowerCase());
+}
 
 function join(first: StateCode, second: StateCode): StateCode {
   const { leading, trailing } = second;

@@ -52,7 +52,7 @@ function wantsText(statement: Statement): boolean {
 function inside(expression: Expression): Expression {
   switch (expression.kind) {
     case 'concat':
-      return mapOperands(expression, asText);
+      return together(mapOperands(expression, asText));
     case 'logical':
     case 'not':
       return mapOperands(expression, asCondition);
@@ -68,6 +68,19 @@ function inside(expression: Expression): Expression {
     default:
       return expression;
   }
+}
+
+/** Texts side by side are one. */
+function together(text: Expression): Expression {
+  if (text.kind !== 'concat') return text;
+  const parts: Expression[] = [];
+  for (const part of text.parts) {
+    const last = parts.at(-1);
+    if (last?.kind === 'string' && part.kind === 'string') parts[parts.length - 1] = make.string(last.value + part.value, last.origin);
+    else parts.push(part);
+  }
+  const [only] = parts;
+  return parts.length === 1 && only?.kind === 'string' ? only : { ...text, parts };
 }
 
 function isLiteral({ kind }: Expression): boolean {

@@ -80,10 +80,10 @@ sub vcl_builtin_synth {${page('resp', 'req')}
 }
 sub vcl_builtin_backend_fetch {}
 sub vcl_builtin_backend_response {
-  # What Varnish does by itself here (builtin.vcl)
   if (bereq.uncacheable) {
     return (deliver);
   }
+  # What Varnish does by itself here (builtin.vcl)
   call vcl_beresp_stale;
   call vcl_beresp_cookie;
   call vcl_beresp_control;

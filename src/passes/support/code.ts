@@ -40,7 +40,8 @@ export function before(program: Program, state: State, statements: Body): Progra
   return mapStates(program, [state], (body, code) => {
     const [first, ...rest] = body;
     if (code.kind !== 'state') return body;
-    return first === undefined ? statements : [...statements, { ...first, blankBefore: true }, ...rest];
+    if (first === undefined || first.kind === 'transition') return [...statements, ...body];
+    return [...statements, { ...first, blankBefore: true }, ...rest];
   });
 }
 

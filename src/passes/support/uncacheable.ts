@@ -17,7 +17,7 @@ export function cacheableIn({ target }: PassContext): Variable {
  */
 export function lowerUncacheable(body: Body, whole: boolean, context: PassContext): Body {
   const flag = whole && leaks(body) ? make.local('uncacheable', 'boolean') : null;
-  return new Lowering(flag, whole, context).body(body, false);
+  return new Lowering(flag, whole, context).body(body, 'no');
 }
 
 function marks(statement: Statement): boolean {
@@ -40,6 +40,8 @@ function leaks(body: Body): boolean {
   return found;
 }
 
+type Found = 'no' | 'maybe' | 'yes';
+
 class Lowering {
   readonly #flag: Local | null;
   readonly #whole: boolean;
@@ -51,23 +53,29 @@ class Lowering {
     this.#context = context;
   }
 
-  /** `certain`: on every path that leads here the response was found not to be stored. */
-  body(body: Body, certain: boolean): Body {
-    let known = certain;
+  /** `before`: whether the response was found not to be stored on the paths that lead here. */
+  body(body: Body, before: Found): Body {
+    let known = before;
+    let stored = false;
     const end = body.findIndex(marks);
     const stays = end !== -1 && !canFallThrough(body.slice(end + 1));
     return flatMapSame(body, (statement): readonly Statement[] => {
       if (statement.kind === 'assign' && marks(statement)) {
         if (statement.value.kind !== 'boolean') return this.#found(statement, statement.value);
         if (!statement.value.value) return make.inPlaceOf(statement, []);
-        known = true;
+        known = 'yes';
         this.#context.reporter.report('VCP3062', statement.origin, 'the next requests for this object are passed');
         return stays ? make.inPlaceOf(statement, []) : this.#found(statement, null);
       }
       // Its lifetime is that of the mark, and nothing is stored.
-      if (isCacheable(statement) && (known || stays)) return [];
+      if (isCacheable(statement)) {
+        if (known === 'yes' || stays || stored) return [];
+        stored = true;
+      }
       if (statement.kind === 'transition' && statement.action === 'deliver') return this.#deliver(statement, known);
-      return [mapStatement(statement, { body: (inner) => this.body(inner, known), expression: (expression) => this.#read(expression) })];
+      const here = known;
+      if (known === 'no' && leaks([statement])) known = 'maybe';
+      return [mapStatement(statement, { body: (inner) => this.body(inner, here), expression: (expression) => this.#read(expression) })];
     });
   }
 
@@ -80,9 +88,9 @@ class Lowering {
     return make.inPlaceOf(statement, [condition === null ? mark : make.when(condition, [mark], null, origin)]);
   }
 
-  #deliver(statement: Extract<Statement, { kind: 'transition' }>, certain: boolean): readonly Statement[] {
-    if (certain) return [{ ...statement, action: 'pass' }];
-    if (this.#flag === null) return [statement];
+  #deliver(statement: Extract<Statement, { kind: 'transition' }>, known: Found): readonly Statement[] {
+    if (known === 'yes') return [{ ...statement, action: 'pass' }];
+    if (this.#flag === null || known === 'no') return [statement];
     return make.inPlaceOf(statement, [make.when(this.#flag, [make.transition('pass', [], statement.origin)]), statement]);
   }
 

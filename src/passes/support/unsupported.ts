@@ -42,6 +42,11 @@ export function originalAsComments(text: string, code: Code): readonly Comment[]
   return [comment(`# ${code}, not translated:`), ...lines.map((line) => comment(`#     ${line}`.trimEnd()))];
 }
 
+/** Comments apart from what follows them. */
+export function asBlock(comments: readonly Comment[]): readonly Comment[] {
+  return comments.map((one, index) => (index === comments.length - 1 ? { ...one, blankAfter: true } : one));
+}
+
 function comment(text: string): Comment {
   return { text, start: 0, end: 0, blankBefore: false, blankAfter: false };
 }
