@@ -31,7 +31,8 @@ for (const size of sizes) {
       task(text);
     });
     await bench.run();
-    const { latency } = bench.tasks[0]?.result as { latency: { p50: number } };
+    const [{ result }] = bench.tasks as unknown as readonly [{ result: { latency: { p50: number } } }];
+    const { latency } = result;
     seconds.set(`${name} ${size}`, latency.p50 / 1000);
     const rate = text.length / 1e6 / (latency.p50 / 1000);
     console.log(`${name.padEnd(10)} ${(text.length / 1e6).toFixed(2).padStart(5)} MB  ${(latency.p50 / 1000).toFixed(3).padStart(7)} s  ${rate.toFixed(2).padStart(7)} MB/s`);

@@ -38,7 +38,7 @@ function compileTarget(file) {
     try {
       return f();
     } catch (error) {
-      throw new Error(`mappings/targets/${file}, ${what}: ${error.message}`);
+      throw new Error(`mappings/targets/${file}, ${what}: ${error.message}`, { cause: error });
     }
   };
   const callable = (fact, name) =>

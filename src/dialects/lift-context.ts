@@ -83,7 +83,9 @@ export function liftName(name: string, node: ast.Node, lifter: Lifter): ir.Expre
   }
   if (name.startsWith('var.')) {
     const local = name.slice(4);
-    return { kind: 'local', name: local, type: lifter.scope.locals.get(local) ?? 'unknown', origin };
+    const type = lifter.scope.locals.get(local);
+    if (type === undefined && !templateHole.test(name)) lifter.context.reporter.report('VCP1012', origin, `'${name}' is not declared here`);
+    return { kind: 'local', name: local, type: type ?? 'unknown', origin };
   }
   const capture = /^re\.group\.(\d+)$/.exec(name);
   if (capture !== null) return { kind: 'capture', group: Number(capture[1]), origin };

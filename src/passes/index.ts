@@ -69,6 +69,7 @@ import { completeBackends } from './complete-backends.ts';
 import { declareDirectors } from './declare-directors.ts';
 import { declareLocals } from './declare-locals.ts';
 import { guardUnset } from './guard-unset.ts';
+import { gzipForBrotli } from './gzip-for-brotli.ts';
 import { indexSurrogateKeys } from './index-surrogate-keys.ts';
 import { inlineBuiltin } from './inline-builtin.ts';
 import { joinErrorStates } from './join-error-states.ts';
@@ -130,6 +131,7 @@ export const passes: readonly Pass[] = [
   lowerHeaderLines,
   lowerSetCookie,
   lowerDynamicHeaders,
+  gzipForBrotli,
   lowerNegotiation,
   lowerNumberBases,
   lowerSocketOptions,

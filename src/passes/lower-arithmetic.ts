@@ -1,15 +1,17 @@
 import { sameMeaning } from '../ir/equal.ts';
 import * as make from '../ir/make.ts';
-import type { Assign, AssignmentOperator, Binary, Body, Expression, Local, Place, Statement } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import type { Assign, AssignmentOperator, Binary, Body, Expression, Local, Negate, Place, Statement } from '../ir/model.ts';
+import { keyOf } from '../ir/places.ts';
+import { mapBodies, mapBodyExpressions, mapOperands, rewriteBody } from '../ir/rewrite.ts';
 import { isNumeric, typeOf } from '../ir/type-of.ts';
+import { visitExpression } from '../ir/visit.ts';
 import { extract } from './support/extract.ts';
 import { LocalNames } from './support/local-names.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
  * V8: the target has no operators for numbers: a sum is worked out in a variable, with the operators of assignments. Times are
- * moved by functions.
+ * moved by functions. A text that is put together and then compared is put together in a variable, too.
  */
 export const lowerArithmetic: Pass = {
   name: 'lower-arithmetic',
@@ -20,7 +22,7 @@ export const lowerArithmetic: Pass = {
       const moved = mapBodyExpressions(body, (expression) => movedTime(expression, context));
       const compound = rewriteBody(moved, (statement) => (statement.kind === 'assign' ? inPlace(statement) : [statement]));
       const names = new LocalNames(compound);
-      return rewriteBody(extract(compound, { wants: isSum, take: (expression) => take(expression, names) }), (statement) => [mapStatement(statement, {})]);
+      return extract(compound, { wants: isWanted, take: (expression) => take(expression, names) });
     }),
 };
 
@@ -28,6 +30,20 @@ const operators: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%']);
 
 function isSum(expression: Expression): expression is Binary {
   return expression.kind === 'binary' && operators.has(expression.operator) && isNumeric(typeOf(expression));
+}
+
+function isNegated(expression: Expression): expression is Negate {
+  return expression.kind === 'negate' && expression.operand.kind !== 'number';
+}
+
+/** A comparison of texts of which one has several parts. */
+function isCompared(expression: Expression): boolean {
+  if (expression.kind === 'match') return expression.subject.kind === 'concat';
+  return expression.kind === 'binary' && !operators.has(expression.operator) && (expression.left.kind === 'concat' || expression.right.kind === 'concat');
+}
+
+function isWanted(expression: Expression): boolean {
+  return isSum(expression) || isNegated(expression) || isCompared(expression);
 }
 
 /** A time and a duration. */
@@ -42,28 +58,55 @@ function inPlace(statement: Assign): readonly Statement[] {
   const { target, operator, value, origin } = statement;
   if (operator !== '=' || !isSum(value) || !isNumeric(typeOf(target)) || typeOf(target) !== typeOf(value)) return [statement];
   const { left, right } = value;
-  if (mentions(right, target) || isSum(right)) return [statement];
-  const last = make.inPlaceOf(statement, [step(target, value.operator, right, origin)]);
-  if (sameMeaning(left, target)) return last;
-  if (isSum(left)) return [statement];
-  return make.inPlaceOf(statement, [make.assign(target, left, origin), step(target, value.operator, right, origin)]);
+  if (mentions(right, target) || isSum(right) || isSum(left)) return [statement];
+  const last = step(target, value.operator, right, origin);
+  if (sameMeaning(left, target)) return make.inPlaceOf(statement, [last]);
+  return make.inPlaceOf(statement, [make.assign(target, left, origin), last]);
 }
 
 function mentions(expression: Expression, place: Place): boolean {
-  return JSON.stringify(expression).includes(`"name":${JSON.stringify('name' in place ? place.name : '')}`);
+  const key = keyOf(place);
+  let found = false;
+  visitExpression(expression, (inner) => {
+    found ||= keyOf(inner) === key;
+  });
+  return found;
 }
 
 function step(target: Place, operator: Binary['operator'], value: Expression, origin: Statement['origin']): Assign {
   return { ...make.assign(target, value, origin), operator: `${operator}=` as AssignmentOperator };
 }
 
-function take(expression: Expression, names: LocalNames): { before: Body; value: Expression; called: string } | null {
-  if (!isSum(expression)) return null;
+type Taken = { readonly before: Body; readonly value: Expression; readonly called: string };
+
+function take(expression: Expression, names: LocalNames): Taken | null {
+  if (isCompared(expression)) return takeText(expression, names);
   const type = typeOf(expression);
-  const { left, right, origin } = expression;
-  const own: Local = left.kind === 'local' && left.name.startsWith(wanted[type] ?? 'number') ? left : make.local(names.free(wanted[type] ?? 'number'), type);
-  const first = own === left ? [] : [make.assign(own, left, origin)];
-  return { before: [...first, step(own, expression.operator, right, origin)], value: own, called: own.name };
+  const kind = wanted[type] ?? 'number';
+  const { origin } = expression;
+  const fresh = (): Local => make.local(names.free(kind), type);
+  if (isNegated(expression)) {
+    const own = fresh();
+    const nothing = type === 'duration' ? make.duration('0s') : make.integer(0);
+    return { before: [make.assign(own, nothing, origin), step(own, '-', expression.operand, origin)], value: own, called: own.name };
+  }
+  if (!isSum(expression)) return null;
+  const { left, operator, right } = expression;
+  // What was worked out just before goes on.
+  if (left.kind === 'local' && left.name.startsWith(kind)) return { before: [step(left, operator, right, origin)], value: left, called: left.name };
+  const own = fresh();
+  return { before: [make.assign(own, left, origin), step(own, operator, right, origin)], value: own, called: own.name };
+}
+
+function takeText(expression: Expression, names: LocalNames): Taken {
+  const before: Statement[] = [];
+  const kept = mapOperands(expression, (operand) => {
+    if (operand.kind !== 'concat') return operand;
+    const own = make.local(names.free('text'), 'string');
+    before.push(make.assign(own, { ...operand, grouped: false }, operand.origin));
+    return own;
+  });
+  return { before, value: kept, called: 'text' };
 }
 
 /** What the variables are called. */

@@ -63,5 +63,5 @@ const renames: Readonly<Record<string, string>> = {
 };
 
 function isObject(place: Place): boolean {
-  return place.kind === 'variable' && /^obj\./.test(place.name);
+  return place.kind === 'variable' && place.name.startsWith('obj.');
 }

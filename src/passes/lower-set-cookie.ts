@@ -1,37 +1,35 @@
 import * as make from '../ir/make.ts';
-import type { Body, Branch, Call, Expression, Header, If, Message, Statement } from '../ir/model.ts';
+import type { Body, Branch, Call, Expression, Header, Message, Statement } from '../ir/model.ts';
 import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
 import { visitReads } from '../ir/visit.ts';
 import { quotePattern } from '../regex/quote.ts';
+import { readCookies } from './support/collect-cookies.ts';
 import { allowsHeaderFunction, needsHeaderFunctions } from './support/messages.ts';
 import { vclExpression, vclStatements } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
-/** F26: cookies of a response are found by how their line begins: each is a line of its own. */
+/** F26: a cookie of a response is a line of its own, found by how it begins. */
 export const lowerSetCookie: Pass = {
   name: 'lower-set-cookie',
   description: 'Cookies of a response are read and removed line by line.',
   needed: ({ source, target }) => source.dialect.traits.subfields && !target.dialect.traits.subfields,
-  run: (program, context) =>
-    mapBodies(program, (body) =>
-      rewriteBody(body, (statement): readonly Statement[] => {
-        const read = mapStatement(statement, {
-          expression: (expression) => mapExpression(expression, (inner) => readCookie(inner, context)),
-        });
-        return deletes(read) ? deleteCookies(read, context) : [read];
-      }),
-    ),
+  run(program, context) {
+    const read = readCookies(program, (call) => cookieOf(call, 'copy', context)?.name ?? null, context);
+    return mapBodies(read, (body) =>
+      rewriteBody(body, (statement) => (deletes(statement) ? deleteCookies(statement, context) : [statement])),
+    );
+  },
 };
 
 interface Cookie {
   readonly header: Header;
-  readonly line: Expression;
+  readonly name: string;
 }
 
 /** What a call is about; `null` where it cannot be said in the target, which is reported. */
-function cookieOf(call: Call, context: PassContext): Cookie | null {
+function cookieOf(call: Call, needed: 'copy' | 'remove', context: PassContext): Cookie | null {
   const [where, name] = call.arguments.map((argument) => argument.value);
-  if (!allowsHeaderFunction('get', context.target)) {
+  if (!allowsHeaderFunction(needed, context.target)) {
     context.reporter.report('VCP2042', call.origin, `${call.name} needs to tell one Set-Cookie line from another`);
     return null;
   }
@@ -41,27 +39,7 @@ function cookieOf(call: Call, context: PassContext): Cookie | null {
   }
   needsHeaderFunctions(context);
   const message: Message = where.name === 'beresp' ? 'beresp' : 'resp';
-  return {
-    header: make.header(message, 'Set-Cookie', call.origin),
-    line: make.string(`^${quotePattern(name.value)}=`),
-  };
-}
-
-function lineOf({ header, line }: Cookie, context: PassContext): Expression {
-  return { ...vclExpression(context.target, 'header.get(_header_, _line_)', { header, line }), origin: header.origin };
-}
-
-function readCookie(expression: Expression, context: PassContext): Expression {
-  if (expression.kind !== 'call' || expression.name !== 'setcookie.get_value_by_name') return expression;
-  const cookie = cookieOf(expression, context);
-  if (cookie === null) return { kind: 'unset', origin: expression.origin };
-  context.reporter.report(
-    'VCP3043',
-    expression.origin,
-    'of several cookies of that name, the first is read, not the last',
-  );
-  const line = lineOf(cookie, context);
-  return { ...make.regsub(line, '^[^=]*=\\s*([^;]*?)\\s*(?:;.*)?$', '\\1'), setWhen: line, origin: expression.origin };
+  return { header: make.header(message, 'Set-Cookie', call.origin), name: name.value };
 }
 
 function isDelete(expression: Expression): expression is Call {
@@ -117,18 +95,14 @@ function tested(branch: Branch | undefined): { readonly call: Call | null; reado
 }
 
 function deleteThen(call: Call, deleted: Body, otherwise: Body, context: PassContext): Body | null {
-  const cookie = cookieOf(call, context);
+  const cookie = cookieOf(call, 'remove', context);
   if (cookie === null) return null;
-  const { header, line } = cookie;
-  const remove = vclStatements(context.target, 'header.remove(_header_, _line_);', { header, line }).map((made) => ({
+  const { target } = context;
+  const holes = { header: cookie.header, line: make.string(`^${quotePattern(cookie.name)}=`) };
+  const isThere = { ...vclExpression(target, 'header.get(_header_, _line_)', holes), origin: call.origin };
+  const remove = vclStatements(target, 'header.remove(_header_, _line_);', holes).map((made) => ({
     ...made,
     origin: call.origin,
   }));
-  const choice: If = make.when(
-    lineOf(cookie, context),
-    [...remove, ...deleted],
-    otherwise.length > 0 ? otherwise : null,
-    call.origin,
-  );
-  return [choice];
+  return [make.when(isThere, [...remove, ...deleted], otherwise.length > 0 ? otherwise : null, call.origin)];
 }

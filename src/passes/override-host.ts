@@ -27,7 +27,7 @@ export const overrideHost: Pass = {
     }
     if (hosts.size === 0) return program;
     if (!program.items.some((item) => item.kind === 'state' && item.states.includes('backend-request'))) {
-      const [first] = backends.filter((backend) => hosts.has(backend.name));
+      const first = backends.find((backend) => hosts.has(backend.name));
       context.reporter.report('VCP3032', first?.origin ?? null, '.always_use_host_header: the Host is set by code, and there is none in this part of a configuration');
       return program;
     }

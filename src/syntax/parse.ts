@@ -1,4 +1,4 @@
-import { Reporter } from '../diagnostics/reporter.ts';
+import type { Reporter } from '../diagnostics/reporter.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { BadNode, Block, Item, Program, Statement, Subroutine } from './ast.ts';
 import { attachComments } from './comments.ts';

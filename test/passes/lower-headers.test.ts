@@ -99,10 +99,24 @@ describe('cookies of a response', () => {
   const fetch = (code: string, options = {}): ReturnType<typeof toVarnish> =>
     toVarnish(`${backend} sub vcl_fetch { declare local var.b BOOL; ${code} return(deliver); }`, options);
 
-  test('are read from the line that begins with their name', () => {
-    const { declaration, codes } = fetch('set beresp.http.A = setcookie.get_value_by_name(beresp, "a.b");');
-    expect(declaration('sub vcl_backend_response')).toContain('if (header.get(beresp.http.Set-Cookie, "^a\\.b=")) {');
-    expect(codes).toContain('VCP3043');
+  test('are read from all lines, of which the last counts', () => {
+    const { declaration } = fetch('set beresp.http.A = setcookie.get_value_by_name(beresp, "a.b");');
+    expect(declaration('sub vcl_backend_response')).toContain(
+      '    call collect_origin_cookies;\n    if (var.get("cookies of the origin") ~ "(^|; Set-Cookie: )a\\.b=") {\n',
+    );
+    expect(declaration('sub collect_origin_cookies')).toContain(
+      'std.collect(beresp.http.Port-Cookies, "; Set-Cookie: ");',
+    );
+  });
+
+  test('the lines are collected again only after what may have changed them', () => {
+    const read = (name: string): string => `set beresp.http.A = setcookie.get_value_by_name(beresp, "${name}");`;
+    const calls = (code: string): number =>
+      fetch(code).linesWith('sub vcl_backend_response', 'call collect_origin_cookies;').length;
+    expect(calls(read('a') + read('b'))).toBe(1);
+    expect(calls(`${read('a')} if (req.http.X) { ${read('b')} }`)).toBe(1);
+    expect(calls(`${read('a')} add beresp.http.Set-Cookie = "c=1"; ${read('b')}`)).toBe(2);
+    expect(calls(`if (req.http.X) { ${read('a')} } ${read('b')}`)).toBe(2);
   });
 
   test('a removal that is a condition is the first thing where it holds', () => {

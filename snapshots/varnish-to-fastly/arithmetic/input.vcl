@@ -25,3 +25,14 @@ sub vcl_backend_response {
     set beresp.http.Expires = now + 5m;
     set beresp.http.X-Rest = beresp.ttl - 10s;
 }
+
+sub vcl_deliver {
+    # Not set and empty are the same here
+    if (req.http.X-A + "" == req.http.X-B + "") {
+        set resp.http.X-Same = "1";
+    }
+    if (req.http.Host + req.url ~ "^www\.example\.com/shop") {
+        set resp.http.X-Shop = "1";
+    }
+    set resp.http.X-Age = "age " + (obj.age + 1s);
+}

@@ -15,7 +15,7 @@ export function wholeMessage(message: Message, state: State | null, origin: Orig
 }
 
 /** Whether a function that works on single header lines, or on all headers, may be used. */
-export function allowsHeaderFunction(name: 'append' | 'get' | 'remove' | 'regsub' | 'dyn', target: Target): boolean {
+export function allowsHeaderFunction(name: 'append' | 'copy' | 'remove' | 'regsub' | 'dyn', target: Target): boolean {
   return allowsVmod(target, 'header') && own(target.table.functions, `header.${name}`) !== undefined;
 }
 

@@ -1,0 +1,165 @@
+backend default_backend {
+    .dynamic = true;
+    .share_key = "defaultbackend";
+    .host = "192.0.2.10";
+    .port = "80";
+    # The defaults of the source
+    .connect_timeout = 3.5s;
+    .first_byte_timeout = 60s;
+    .between_bytes_timeout = 60s;
+}
+
+sub vcl_recv {
+    #FASTLY recv
+    set req.backend = default_backend;
+
+    # Port-Fetching: the request is at the origin
+    unset req.http.Port-Fetching;
+
+    if (req.http.X-Forwarded-Proto == "http") {
+        error 750 "https://" req.http.Host req.url;
+    }
+    if (req.url == "/robots.txt") {
+        error 200 "OK";
+    }
+    if (req.url ~ "^/internal") {
+        error 429 "Too Many Requests";
+    }
+
+    # What Varnish does by itself here (builtin.vcl)
+    if (req.http.Host ~ "[[:upper:]]") {
+        set req.http.Host = std.tolower(req.http.Host);
+    }
+    if (!req.http.Host && req.esi_level == 0 && req.proto == "HTTP/1.1") {
+        error 400;
+    }
+    if ((req.method != "GET" && req.method != "HEAD") || req.http.Authorization || req.http.Cookie) {
+        return (pass);
+    }
+    return (lookup);
+}
+
+sub vcl_hash {
+    #FASTLY hash
+
+    # What Varnish does by itself here (builtin.vcl)
+    set req.hash += req.url;
+    if (req.http.Host) {
+        set req.hash += req.http.Host;
+    } else {
+        set req.hash += server.ip;
+    }
+    return (hash);
+}
+
+sub vcl_hit {
+    #FASTLY hit
+    return (deliver);
+}
+
+sub vcl_miss {
+    #FASTLY miss
+    set req.http.Port-Fetching = "1";
+    return (fetch);
+}
+
+sub vcl_pass {
+    #FASTLY pass
+    set req.http.Port-Fetching = "1";
+    return (pass);
+}
+
+sub vcl_fetch {
+    #FASTLY fetch
+
+    # What Varnish does by itself here (builtin.vcl)
+    if (beresp.ttl <= 0s ||
+            beresp.http.Set-Cookie ||
+            beresp.http.Surrogate-Control ~ "(?i)no-store" ||
+            (!beresp.http.Surrogate-Control && beresp.http.Cache-Control ~ "(?i:no-cache|no-store|private)") ||
+            beresp.http.Vary == "*") {
+        set beresp.ttl = 120s;
+        return (pass);
+    }
+    return (deliver);
+}
+
+# The origin did not answer
+sub vcl_error {
+    #FASTLY error
+    # The fetch failed (vcl_backend_error in the source)
+    if (req.http.Port-Fetching) {
+        set obj.http.Content-Type = "text/html; charset=utf-8";
+        set obj.http.Retry-After = "30";
+        synthetic "<h1>Back soon</h1><p>" req.url "</p>";
+        return (deliver);
+    }
+    set obj.http.Port-Synthetic = "1";
+    # The redirect to https
+    if (obj.status == 750) {
+        set obj.http.Location = obj.response;
+        set obj.status = 301;
+        set obj.response = "Moved Permanently";
+        synthetic "";
+        return (deliver);
+    }
+    if (obj.status == 200) {
+        set obj.http.Content-Type = "text/plain";
+        synthetic {"User-agent: *
+Disallow: /search"};
+        return (deliver);
+    }
+
+    # What Varnish does by itself here (builtin.vcl)
+    set obj.http.Content-Type = "text/html; charset=utf-8";
+    set obj.http.Retry-After = "5";
+    synthetic
+        {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>"}
+        obj.status
+        " "
+        obj.response
+        {"</title>
+  </head>
+  <body>
+    <h1>Error "}
+        obj.status
+        " "
+        obj.response
+        {"</h1>
+    <p>"}
+        obj.response
+        {"</p>
+    <h3>Guru Meditation:</h3>
+    <p>XID: "}
+        req.xid
+        {"</p>
+    <hr>
+    <p>Varnish cache server</p>
+  </body>
+</html>
+"};
+    return (deliver);
+}
+
+sub vcl_deliver {
+    #FASTLY deliver
+    # vcl_synth was the end of the request in the source
+    if (resp.http.Port-Synthetic) {
+        unset resp.http.Port-Synthetic;
+        return (deliver);
+    }
+
+    set resp.http.X-Cache = "miss";
+    if (obj.hits > 0) {
+        set resp.http.X-Cache = "hit";
+    }
+    return (deliver);
+}
+
+sub vcl_log {
+    #FASTLY log
+    return (deliver);
+}

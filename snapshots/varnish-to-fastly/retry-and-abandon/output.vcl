@@ -1,0 +1,158 @@
+backend main {
+    .dynamic = true;
+    .share_key = "main";
+    .host = "192.0.2.10";
+    .port = "80";
+    # The defaults of the source
+    .connect_timeout = 3.5s;
+    .first_byte_timeout = 60s;
+    .between_bytes_timeout = 60s;
+}
+
+backend spare {
+    .dynamic = true;
+    .share_key = "spare";
+    .host = "192.0.2.11";
+    .port = "80";
+    # The defaults of the source
+    .connect_timeout = 3.5s;
+    .first_byte_timeout = 60s;
+    .between_bytes_timeout = 60s;
+}
+
+sub vcl_recv {
+    #FASTLY recv
+    if (req.restarts == 0) {
+        set req.backend = main;
+    }
+
+    # Port-Fetching: the request is at the origin
+    unset req.http.Port-Fetching;
+
+    # What Varnish does by itself here (builtin.vcl)
+    if (req.http.Host ~ "[[:upper:]]") {
+        set req.http.Host = std.tolower(req.http.Host);
+    }
+    if (!req.http.Host && req.esi_level == 0 && req.proto == "HTTP/1.1") {
+        error 400;
+    }
+    if ((req.method != "GET" && req.method != "HEAD") || req.http.Authorization || req.http.Cookie) {
+        return (pass);
+    }
+    return (lookup);
+}
+
+sub vcl_hash {
+    #FASTLY hash
+
+    # What Varnish does by itself here (builtin.vcl)
+    set req.hash += req.url;
+    if (req.http.Host) {
+        set req.hash += req.http.Host;
+    } else {
+        set req.hash += server.ip;
+    }
+    return (hash);
+}
+
+sub vcl_hit {
+    #FASTLY hit
+    return (deliver);
+}
+
+sub vcl_miss {
+    #FASTLY miss
+    set req.http.Port-Fetching = "1";
+    return (fetch);
+}
+
+sub vcl_pass {
+    #FASTLY pass
+    set req.http.Port-Fetching = "1";
+    return (pass);
+}
+
+sub vcl_fetch {
+    #FASTLY fetch
+    # Once more, at the other site
+    if (beresp.status == 502 && req.restarts == 0) {
+        set req.backend = spare;
+        set req.http.X-Second-Try = "1";
+        restart;
+    }
+    # Rather yesterday's page than this one
+    if (beresp.status == 500 && req.is_background_fetch) {
+        if (stale.exists) {
+            return (deliver_stale);
+        }
+        unset req.http.Port-Fetching;
+        error 503 "Service Unavailable";
+    }
+    if (beresp.status == 504) {
+        error 503 "Too slow";
+    }
+
+    # What Varnish does by itself here (builtin.vcl)
+    if (beresp.ttl <= 0s ||
+            beresp.http.Set-Cookie ||
+            beresp.http.Surrogate-Control ~ "(?i)no-store" ||
+            (!beresp.http.Surrogate-Control && beresp.http.Cache-Control ~ "(?i:no-cache|no-store|private)") ||
+            beresp.http.Vary == "*") {
+        set beresp.ttl = 120s;
+        return (pass);
+    }
+    return (deliver);
+}
+
+sub vcl_error {
+    #FASTLY error
+    # The fetch failed (vcl_backend_error in the source)
+    if (req.http.Port-Fetching) {
+        if (req.restarts < 2) {
+            restart;
+        }
+    }
+
+    # What Varnish does by itself here (builtin.vcl)
+    set obj.http.Content-Type = "text/html; charset=utf-8";
+    set obj.http.Retry-After = "5";
+    synthetic
+        {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>"}
+        obj.status
+        " "
+        obj.response
+        {"</title>
+  </head>
+  <body>
+    <h1>Error "}
+        obj.status
+        " "
+        obj.response
+        {"</h1>
+    <p>"}
+        obj.response
+        {"</p>
+    <h3>Guru Meditation:</h3>
+    <p>XID: "}
+        req.xid
+        {"</p>
+    <hr>
+    <p>Varnish cache server</p>
+  </body>
+</html>
+"};
+    return (deliver);
+}
+
+sub vcl_deliver {
+    #FASTLY deliver
+    return (deliver);
+}
+
+sub vcl_log {
+    #FASTLY log
+    return (deliver);
+}
