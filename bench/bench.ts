@@ -35,7 +35,9 @@ for (const size of sizes) {
     const { latency } = result;
     seconds.set(`${name} ${size}`, latency.p50 / 1000);
     const rate = text.length / 1e6 / (latency.p50 / 1000);
-    console.log(`${name.padEnd(10)} ${(text.length / 1e6).toFixed(2).padStart(5)} MB  ${(latency.p50 / 1000).toFixed(3).padStart(7)} s  ${rate.toFixed(2).padStart(7)} MB/s`);
+    console.log(
+      `${name.padEnd(10)} ${(text.length / 1e6).toFixed(2).padStart(5)} MB  ${(latency.p50 / 1000).toFixed(3).padStart(7)} s  ${rate.toFixed(2).padStart(7)} MB/s`,
+    );
   }
 }
 for (const name of Object.keys(tasks)) {
@@ -45,7 +47,9 @@ for (const name of Object.keys(tasks)) {
 
 const before = process.memoryUsage().heapUsed;
 const held = translate(service(1_000_000), { from: 'fastly' });
-console.log(`memory     heap for the result of 1 MB: ${((process.memoryUsage().heapUsed - before) / 1e6).toFixed(0)} MB, output ${(held.code.length / 1e6).toFixed(2)} MB`);
+console.log(
+  `memory     heap for the result of 1 MB: ${((process.memoryUsage().heapUsed - before) / 1e6).toFixed(0)} MB, output ${(held.code.length / 1e6).toFixed(2)} MB`,
+);
 
 coldStart();
 loading();
@@ -62,8 +66,20 @@ function coldStart(): void {
   writeFileSync(file, service(30_000));
   const bare = median(() => spawnSync(process.execPath, ['-e', '0']));
   const version = median(() => spawnSync(process.execPath, [bin, '--version']));
-  const whole = median(() => spawnSync(process.execPath, [bin, 'fastly-to-varnish', file, '-o', join(directory, 'out.vcl'), '--fail-on', 'never']));
-  console.log(`CLI        node -e 0: ${bare.toFixed(0)} ms, --version: ${version.toFixed(0)} ms (${(version / bare).toFixed(2)} x), 30 KB: ${whole.toFixed(0)} ms (${(whole / bare).toFixed(2)} x)`);
+  const whole = median(() =>
+    spawnSync(process.execPath, [
+      bin,
+      'fastly-to-varnish',
+      file,
+      '-o',
+      join(directory, 'out.vcl'),
+      '--fail-on',
+      'never',
+    ]),
+  );
+  console.log(
+    `CLI        node -e 0: ${bare.toFixed(0)} ms, --version: ${version.toFixed(0)} ms (${(version / bare).toFixed(2)} x), 30 KB: ${whole.toFixed(0)} ms (${(whole / bare).toFixed(2)} x)`,
+  );
   rmSync(directory, { recursive: true });
 }
 
@@ -85,7 +101,9 @@ function loading(): void {
     return performance.now() - start;
   };
   const [ours, theirs] = [time(output), time(plain)];
-  console.log(`varnishd   -C of ${(code.length / 1e3).toFixed(0)} KB of output: ${(ours / 1000).toFixed(2)} s, plain VCL of the size: ${(theirs / 1000).toFixed(2)} s (${(ours / theirs).toFixed(2)} x)`);
+  console.log(
+    `varnishd   -C of ${(code.length / 1e3).toFixed(0)} KB of output: ${(ours / 1000).toFixed(2)} s, plain VCL of the size: ${(theirs / 1000).toFixed(2)} s (${(ours / theirs).toFixed(2)} x)`,
+  );
   rmSync(directory, { recursive: true });
 }
 

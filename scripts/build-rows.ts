@@ -28,24 +28,41 @@ interface RawRow {
   readonly source?: string | readonly string[];
 }
 
-const known = new Set(['fastly', 'varnish', 'pass', 'fidelity', 'differs', 'limit', 'advice', 'needs', 'direction', 'set', 'source', 'in']);
+const known = new Set([
+  'fastly',
+  'varnish',
+  'pass',
+  'fidelity',
+  'differs',
+  'limit',
+  'advice',
+  'needs',
+  'direction',
+  'set',
+  'source',
+  'in',
+]);
 const problems: string[] = [];
 
 /** Placeholders, outside of strings, as names that the grammars can read; parts of a name that users give, too. */
 function withPlaceholders(text: string): string {
   return text
     .replace(/(\w\.)\$([A-Za-z]\w*)(?=\.)/g, '$1PLACEHOLDER_$2')
-    .replace(/"(?:[^"])*"|\{"[^]*?"\}|\$([A-Za-z]\w*)(?::([a-z]+))?(?=(\.)?)/g, (whole, name?: string, kind?: string, dot?: string) => {
-      if (name === undefined) return whole;
-      const placeholder = `PLACEHOLDER_${name}${kind === undefined ? '' : `__${kind}`}`;
-      return dot === undefined ? placeholder : `(${placeholder})`;
-    })
+    .replace(
+      /"(?:[^"])*"|\{"[^]*?"\}|\$([A-Za-z]\w*)(?::([a-z]+))?(?=(\.)?)/g,
+      (whole, name?: string, kind?: string, dot?: string) => {
+        if (name === undefined) return whole;
+        const placeholder = `PLACEHOLDER_${name}${kind === undefined ? '' : `__${kind}`}`;
+        return dot === undefined ? placeholder : `(${placeholder})`;
+      },
+    )
     .replace(/(\w)\.\*(?=\.|$)/g, '$1.ANY');
 }
 
 function lift(text: string, dialect: Dialect, where: string): Expression | null {
   const reporter = new Reporter();
-  const statement = dialect.id === 'fastly' ? `log ${withPlaceholders(text)};` : `set req.http.x = ${withPlaceholders(text)};`;
+  const statement =
+    dialect.id === 'fastly' ? `log ${withPlaceholders(text)};` : `set req.http.x = ${withPlaceholders(text)};`;
   const program = parse(new SourceFile(where, statement), 0, dialect.syntax, reporter);
   const [item] = dialect.lift(program, { reporter, file: 0, table: dialect.table() }).items;
   for (const problem of reporter.diagnostics) problems.push(`${where}: ${text}: ${problem.message}`);
@@ -113,20 +130,26 @@ function compile(raw: RawRow, from: Dialect, to: Dialect, left: string, where: s
 }
 
 const rows: Row[] = [];
-for (const file of readdirSync('mappings').filter((name) => name.endsWith('.yaml') && name !== 'core.yaml').sort()) {
+for (const file of readdirSync('mappings')
+  .filter((name) => name.endsWith('.yaml') && name !== 'core.yaml')
+  .sort()) {
   const list = parseYaml(readFileSync(join('mappings', file), 'utf8')) as RawRow[];
   list.forEach((raw, index) => {
     const where = `mappings/${file}, row ${index + 1}`;
     for (const key of Object.keys(raw)) if (!known.has(key)) problems.push(`${where}: unknown key '${key}'`);
-    if (!['exact', 'emulated', 'approximate', 'none'].includes(raw.fidelity)) problems.push(`${where}: fidelity '${raw.fidelity}'`);
-    if (raw.fidelity === 'approximate' && raw.differs === undefined) problems.push(`${where}: 'approximate' without 'differs'`);
+    if (!['exact', 'emulated', 'approximate', 'none'].includes(raw.fidelity))
+      problems.push(`${where}: fidelity '${raw.fidelity}'`);
+    if (raw.fidelity === 'approximate' && raw.differs === undefined)
+      problems.push(`${where}: 'approximate' without 'differs'`);
     if (raw.fidelity === 'none' && raw.limit === undefined) problems.push(`${where}: 'none' without 'limit'`);
     const sides = { fastly: [raw.fastly ?? []].flat(), varnish: [raw.varnish ?? []].flat() };
     // Groups of a match are no variables of the representation.
     const left = sides.fastly.filter((name) => !name.startsWith('re.group.'));
-    if (raw.direction !== 'to-fastly') for (const name of left) rows.push(...compile(raw, fastly, varnish, name, where));
+    if (raw.direction !== 'to-fastly')
+      for (const name of left) rows.push(...compile(raw, fastly, varnish, name, where));
     const backwards = raw.direction === undefined ? raw.fidelity === 'exact' : raw.direction === 'to-fastly';
-    if (backwards && raw.pass === undefined) for (const left of sides.varnish) rows.push(...compile(raw, varnish, fastly, left, where));
+    if (backwards && raw.pass === undefined)
+      for (const left of sides.varnish) rows.push(...compile(raw, varnish, fastly, left, where));
   });
 }
 
@@ -142,5 +165,7 @@ import type { Row } from '../mappings/rows.ts';
 export const rows: readonly Row[] = JSON.parse(${JSON.stringify(JSON.stringify(rows))}) as Row[];
 `,
   );
-  console.log(`rows: ${rows.filter((row) => row.from === 'fastly').length} from Fastly, ${rows.filter((row) => row.from === 'varnish').length} from Varnish`);
+  console.log(
+    `rows: ${rows.filter((row) => row.from === 'fastly').length} from Fastly, ${rows.filter((row) => row.from === 'varnish').length} from Varnish`,
+  );
 }

@@ -29,7 +29,12 @@ function argument(text) {
   const match = /^(ENUM *\{[^}]*\}|[A-Z_]+)(?: +([A-Za-z_0-9]+))?(\?|\.\.\.)?(?: *= *(.+))?$/.exec(text.trim());
   if (match === null) throw new Error(`cannot read the argument '${text}'`);
   const [, type, name = '', mark = '', fallback] = match;
-  return { type: type.startsWith('ENUM') ? 'ENUM' : type, name, optional: mark === '?' || fallback !== undefined, repeats: mark === '...' };
+  return {
+    type: type.startsWith('ENUM') ? 'ENUM' : type,
+    name,
+    optional: mark === '?' || fallback !== undefined,
+    repeats: mark === '...',
+  };
 }
 
 function compileTarget(file) {
@@ -48,7 +53,8 @@ function compileTarget(file) {
       ...(fact.vmod === undefined ? {} : { vmod: fact.vmod }),
       ...(fact.in === undefined ? {} : { in: places(fact.in, table) }),
     }));
-  const map = (object, f) => Object.fromEntries(Object.entries(object ?? {}).map(([name, fact]) => [name, f(fact, name)]));
+  const map = (object, f) =>
+    Object.fromEntries(Object.entries(object ?? {}).map(([name, fact]) => [name, f(fact, name)]));
   return {
     dialect: table.dialect,
     version: String(table.version),
@@ -109,9 +115,13 @@ export const canonicalNames: Readonly<Record<string, Readonly<Record<string, str
 // The subroutines that a translation from one dialect to another adds, as text: src/passes/support/helpers.ts reads it.
 /** Without the comment that the file begins with. */
 const helperText = (file) => readFileSync(join(root, 'mappings/helpers', file), 'utf8').replace(/^(#.*\n)+\n/, '');
-const helpers = readdirSync(join(root, 'mappings/helpers')).filter((file) => file.endsWith('.vcl')).sort();
+const helpers = readdirSync(join(root, 'mappings/helpers'))
+  .filter((file) => file.endsWith('.vcl'))
+  .sort();
 const helperTexts = Object.fromEntries(helpers.map((file) => [file.slice(0, -4), helperText(file)]));
-const helperNames = Object.values(helperTexts).flatMap((text) => [...text.matchAll(/^sub (\w+)/gm)].map(([, name]) => name));
+const helperNames = Object.values(helperTexts).flatMap((text) =>
+  [...text.matchAll(/^sub (\w+)/gm)].map(([, name]) => name),
+);
 writeFileSync(
   join(root, 'src/generated/helpers.ts'),
   `// Generated from mappings/helpers/ by scripts/build-tables.mjs.
@@ -123,5 +133,7 @@ export type HelperName = ${[...new Set(helperNames)].map((name) => `'${name}'`).
 `,
 );
 for (const { dialect, version, variables, functions } of targets) {
-  console.log(`${dialect}@${version}: ${Object.keys(variables).length} variables, ${Object.keys(functions).length} functions`);
+  console.log(
+    `${dialect}@${version}: ${Object.keys(variables).length} variables, ${Object.keys(functions).length} functions`,
+  );
 }

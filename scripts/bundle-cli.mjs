@@ -8,9 +8,22 @@ import { Script } from 'node:vm';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = (name) => join(root, 'dist', name);
-const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'warning', absWorkingDir: root };
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  logLevel: 'warning',
+  absWorkingDir: root,
+};
 
-await build({ ...common, entryPoints: ['src/cli/main.ts'], outfile: dist('cli.cjs'), minify: true, legalComments: 'linked' });
+await build({
+  ...common,
+  entryPoints: ['src/cli/main.ts'],
+  outfile: dist('cli.cjs'),
+  minify: true,
+  legalComments: 'linked',
+});
 await build({ ...common, entryPoints: ['src/bin.ts'], outfile: dist('bin.cjs'), minifyWhitespace: true });
 rmSync(dist('cli.cache'), { force: true });
 
@@ -20,7 +33,15 @@ const script = new Script(wrapped, { filename: dist('cli.cjs') });
 const cli = { exports: {} };
 script.runInThisContext()(cli.exports, createRequire(dist('cli.cjs')), cli);
 const plain = (_style, text) => text;
-const nowhere = { cwd: root, readStdin: () => '', out() {}, err() {}, paintOut: plain, paintErr: plain, interactive: false };
+const nowhere = {
+  cwd: root,
+  readStdin: () => '',
+  out() {},
+  err() {},
+  paintOut: plain,
+  paintErr: plain,
+  interactive: false,
+};
 for (const args of [['--version'], ['fastly-to-varnish', 'examples/shop/main.vcl', '--fail-on', 'never']]) {
   const code = await cli.exports.main(args, nowhere);
   if (code !== 0) throw new Error(`vcl-port ${args.join(' ')} ended with ${code}`);

@@ -2,7 +2,11 @@ import { catalogue, type Code } from '../src/diagnostics/catalogue.ts';
 import { families, familyOrder } from '../src/diagnostics/families.ts';
 import { familyOf } from '../src/diagnostics/diagnostic.ts';
 
-const limits = { target: 'the target cannot do it', tool: 'vcl-port does not do it', input: 'the input has to change or to say more' };
+const limits = {
+  target: 'the target cannot do it',
+  tool: 'vcl-port does not do it',
+  input: 'the input has to change or to say more',
+};
 const efforts = { none: 'nothing', look: 'a look', small: 'a small change', large: 'some work' };
 
 /** The pages of docs/diagnostics by their file names: one for each code, and a list. */

@@ -146,7 +146,7 @@ export function buildTables(productions) {
 function firstSets(productions, isNonterminal) {
   const nullable = new Set();
   const first = new Map([...isNonterminal, '$accept'].map((symbol) => [symbol, new Set()]));
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const { lhs, symbols } of productions) {
       let empty = true;

@@ -9,7 +9,10 @@ import type * as Cli from './cli/main.ts';
  * of it (`cli.cache`). An engine of another version takes no notice of that and compiles anew.
  */
 const filename = join(__dirname, 'cli.cjs');
-const script = new Script(`(function (exports, require, module) {${readFileSync(filename, 'utf8')}\n})`, { filename, ...cache() });
+const script = new Script(`(function (exports, require, module) {${readFileSync(filename, 'utf8')}\n})`, {
+  filename,
+  ...cache(),
+});
 const loaded: { exports: Partial<typeof Cli> } = { exports: {} };
 script.runInThisContext()(loaded.exports, require, loaded);
 void start(loaded.exports as typeof Cli);

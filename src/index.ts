@@ -6,7 +6,14 @@
  */
 export { translate, check } from './api/translate.ts';
 export { parse, format, type FormatOptions, type Formatted, type Parsed, type SyntaxOptions } from './api/syntax.ts';
-export { explain, type Explanation, type DiagnosticExplanation, type NameExplanation, type NameFact, type MappedName } from './api/explain.ts';
+export {
+  explain,
+  type Explanation,
+  type DiagnosticExplanation,
+  type NameExplanation,
+  type NameFact,
+  type MappedName,
+} from './api/explain.ts';
 export { detect, type Detection, type TemplateLanguage } from './syntax/detect.ts';
 export { OptionError, type TranslateOptions } from './options.ts';
 export { profileNames as targets } from './dialects/index.ts';

@@ -86,14 +86,18 @@ const types: Readonly<Record<keyof TranslateOptions, readonly string[]>> = {
 function checkNames(options: TranslateOptions): void {
   for (const [name, value] of Object.entries(options)) {
     const allowed = Object.hasOwn(types, name) ? types[name as keyof TranslateOptions] : null;
-    if (allowed === null) throw new OptionError(name, `there is no option '${name}'; there are ${list(Object.keys(types))}`);
+    if (allowed === null)
+      throw new OptionError(name, `there is no option '${name}'; there are ${list(Object.keys(types))}`);
     if (value !== undefined && !allowed.includes(typeof value)) {
       throw new OptionError(name, `the option '${name}' is ${allowed.join(' or ')}, not ${typeof value}`);
     }
   }
   const { unsupported } = options;
   if (unsupported !== undefined && !unsupportedModes.includes(unsupported)) {
-    throw new OptionError('unsupported', `'${unsupported}' is not a way to treat what has no translation; there are ${list(unsupportedModes)}`);
+    throw new OptionError(
+      'unsupported',
+      `'${unsupported}' is not a way to treat what has no translation; there are ${list(unsupportedModes)}`,
+    );
   }
 }
 
@@ -123,7 +127,9 @@ function profileOf(option: string, name: string, known: readonly string[]): Prof
 
 /** The dialect that a `dialect` option names. */
 export function dialectOf(name: string, text: string): Profile {
-  return name === 'auto' ? profileOf('dialect', detect(text).dialect, []) : profileOf('dialect', name, ['auto', ...Object.keys(dialects)]);
+  return name === 'auto'
+    ? profileOf('dialect', detect(text).dialect, [])
+    : profileOf('dialect', name, ['auto', ...Object.keys(dialects)]);
 }
 
 /** The package whose vmods are used without being asked for. */
@@ -135,7 +141,8 @@ function vmodsOf(vmods: TranslateOptions['vmods'], { packages }: DialectTable): 
     return { kind: 'preferred', vmods: new Set(names.filter((name) => packages[name] === usualPackage)) };
   }
   if (vmods === 'none') return { kind: 'only', vmods: new Set() };
-  if (!Array.isArray(vmods)) throw new OptionError('vmods', `'${String(vmods)}' is not a list of vmods; there are also 'default' and 'none'`);
+  if (!Array.isArray(vmods))
+    throw new OptionError('vmods', `'${String(vmods)}' is not a list of vmods; there are also 'default' and 'none'`);
   for (const name of vmods as readonly unknown[]) {
     if (typeof name !== 'string' || !Object.hasOwn(packages, name)) {
       throw new OptionError('vmods', `'${String(name)}' is not a vmod that vcl-port knows; there are ${list(names)}`);

@@ -12,11 +12,19 @@ import { parse } from './syntax/parse.ts';
  * Reads the output as the target will: with its grammar, against its tables. What the target would refuse is a fault of this
  * program, and is reported at the place in the source that it came from.
  */
-export function prove(code: string, printed: Program, target: Target, reporter: Reporter): { readonly output: SourceFile; readonly trace: Trace } {
+export function prove(
+  code: string,
+  printed: Program,
+  target: Target,
+  reporter: Reporter,
+): { readonly output: SourceFile; readonly trace: Trace } {
   const { dialect, table } = target;
   const found = new Reporter();
   // What is marked as not translated has been reported, and is meant to be refused.
-  const output = new SourceFile('output', code.replace(refusedStatement, (statement) => ' '.repeat(statement.length)));
+  const output = new SourceFile(
+    'output',
+    code.replace(refusedStatement, (statement) => ' '.repeat(statement.length)),
+  );
   const parsed = parse(output, 0, dialect.syntax, found);
   const trace = new Trace(parsed, printed, originOfNode);
   for (const { span, message } of found.diagnostics) {
@@ -24,7 +32,11 @@ export function prove(code: string, printed: Program, target: Target, reporter: 
     reporter.report('VCP9002', null, `line ${line} of the output: ${message}`);
   }
   for (const { node, message } of checkLegality(parsed, table, { unusedIsRefused: dialect.traits.refusesUnused })) {
-    reporter.report('VCP9003', trace.originOf(node), `line ${output.position(node.start).line} of the output: ${message}`);
+    reporter.report(
+      'VCP9003',
+      trace.originOf(node),
+      `line ${output.position(node.start).line} of the output: ${message}`,
+    );
   }
   return { output, trace };
 }

@@ -49,10 +49,18 @@ export function translate(source: string | SourceInput, options: TranslateOption
     located: diagnostics,
     needs: context.needs,
     imports: finished.items.flatMap((item) => (item.kind === 'ImportDeclaration' ? [item.name.name] : [])),
-    graph: { before: stateGraph(lifted, settings.source.dialect.machine), after: stateGraph(legal, target.dialect.machine) },
+    graph: {
+      before: stateGraph(lifted, settings.source.dialect.machine),
+      after: stateGraph(legal, target.dialect.machine),
+    },
   });
   const refused = settings.passes.unsupported === 'error' && report.counts.severities.error > 0;
-  return { code: refused ? '' : code, diagnostics, report, map: refused ? { lines: [] } : trace.lines(output, sources.files) };
+  return {
+    code: refused ? '' : code,
+    diagnostics,
+    report,
+    map: refused ? { lines: [] } : trace.lines(output, sources.files),
+  };
 }
 
 function read({ source, input, include, doubtful }: Settings, reporter: Reporter): Sources {
@@ -68,7 +76,12 @@ function lift(sources: Sources, { source }: Settings, reporter: Reporter): Progr
   return source.dialect.lift(sources.entry, { reporter, file: 0, table: source.table, include: sources.include });
 }
 
-function contextOf(lifted: Program, sources: Sources, { source, target, passes: options }: Settings, reporter: Reporter): PassContext {
+function contextOf(
+  lifted: Program,
+  sources: Sources,
+  { source, target, passes: options }: Settings,
+  reporter: Reporter,
+): PassContext {
   return {
     reporter,
     source,
@@ -82,5 +95,8 @@ function contextOf(lifted: Program, sources: Sources, { source, target, passes: 
 }
 
 function legalise(lifted: Program, context: PassContext): Program {
-  return passes.reduce((program: Program, pass) => (pass.needed?.(context) === false ? program : pass.run(program, context)), lifted);
+  return passes.reduce(
+    (program: Program, pass) => (pass.needed?.(context) === false ? program : pass.run(program, context)),
+    lifted,
+  );
 }

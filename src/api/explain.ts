@@ -70,7 +70,9 @@ export function explain(nameOrCode: string): Explanation | null {
 
 /** Every code and name that `explain` knows of, for suggestions. */
 export function knownNames(): readonly string[] {
-  const names = tables.flatMap((table) => [table.variables, table.functions, table.objects, table.states].flatMap((part) => Object.keys(part)));
+  const names = tables.flatMap((table) =>
+    [table.variables, table.functions, table.objects, table.states].flatMap((part) => Object.keys(part)),
+  );
   return [...Object.keys(catalogue), ...new Set(names)];
 }
 
@@ -86,7 +88,11 @@ function factsOf(name: string, table: DialectTable): readonly NameFact[] {
   const variable = findVariable(table, name);
   if (variable !== undefined) {
     const { read, write, unset } = variable;
-    const where = { ...(read.length > 0 ? { read } : {}), ...(write.length > 0 ? { set: write } : {}), ...(unset.length > 0 ? { unset } : {}) };
+    const where = {
+      ...(read.length > 0 ? { read } : {}),
+      ...(write.length > 0 ? { set: write } : {}),
+      ...(unset.length > 0 ? { unset } : {}),
+    };
     facts.push({ ...plain, what: 'variable', type: variable.type, where, deprecated: variable.deprecated ?? null });
   }
   for (const what of ['function', 'object'] as const) {
@@ -96,11 +102,13 @@ function factsOf(name: string, table: DialectTable): readonly NameFact[] {
     facts.push({ ...plain, what, type: signatureOf(name, fact), where, vmod: fact.vmod ?? null });
   }
   const state = own(table.states, name);
-  if (state !== undefined) facts.push({ ...plain, what: 'subroutine', type: `sub ${name}`, where: { return: state.returns } });
+  if (state !== undefined)
+    facts.push({ ...plain, what: 'subroutine', type: `sub ${name}`, where: { return: state.returns } });
   const property = name.startsWith('.') ? name.slice(1) : name;
   for (const [owner, properties] of Object.entries(table.properties)) {
     const type = owner === 'director' ? undefined : own(properties as Readonly<Record<string, unknown>>, property);
-    if (typeof type === 'string') facts.push({ ...plain, what: 'property', type: `${owner} { .${property} = ${type}; }`, where: {} });
+    if (typeof type === 'string')
+      facts.push({ ...plain, what: 'property', type: `${owner} { .${property} = ${type}; }`, where: {} });
   }
   return facts;
 }
@@ -116,7 +124,9 @@ function sharedNames(name: string): readonly MappedName[] {
     const to = from === 'fastly' ? 'varnish' : 'fastly';
     const core = own(coreNames[from] ?? {}, name);
     const result = core === undefined ? undefined : own(canonicalNames[to] ?? {}, core);
-    return result === undefined ? [] : [{ from, to, source: name, result, fidelity: 'exact' as const, differs: null, advice: null }];
+    return result === undefined
+      ? []
+      : [{ from, to, source: name, result, fidelity: 'exact' as const, differs: null, advice: null }];
   });
 }
 
@@ -125,8 +135,13 @@ function isAbout({ pattern, from }: Row, name: string): boolean {
   let found = false;
   visitExpression(pattern, (expression) => {
     if (expression.kind === 'call' || expression.kind === 'variable') {
-      found ||= expression.name === name || (expression.vocabulary === 'core' && textOf(expression, from as DialectName).startsWith(name));
-      found ||= expression.kind === 'variable' && starred(expression.name) === starred(name) && findVariable(table, name) !== undefined;
+      found ||=
+        expression.name === name ||
+        (expression.vocabulary === 'core' && textOf(expression, from as DialectName).startsWith(name));
+      found ||=
+        expression.kind === 'variable' &&
+        starred(expression.name) === starred(name) &&
+        findVariable(table, name) !== undefined;
     }
   });
   return found;
@@ -154,6 +169,12 @@ function mappingOf(row: Row): MappedName {
 /** An expression in the language of a dialect. */
 function textOf(expression: Expression, name: DialectName): string {
   const dialect = dialects[name];
-  const program = dialect.lower({ items: [{ kind: 'evaluate', expression, origin: null }] }, { reporter: new Reporter(), table: dialect.table(), keepSpelling: false });
-  return print(program).trim().replace(/;$/, '').replace(/PLACEHOLDER_([A-Za-z0-9]+)(?:__\w+)?/g, '$$$1');
+  const program = dialect.lower(
+    { items: [{ kind: 'evaluate', expression, origin: null }] },
+    { reporter: new Reporter(), table: dialect.table(), keepSpelling: false },
+  );
+  return print(program)
+    .trim()
+    .replace(/;$/, '')
+    .replace(/PLACEHOLDER_([A-Za-z0-9]+)(?:__\w+)?/g, '$$$1');
 }

@@ -43,9 +43,13 @@ export interface Formatted {
 export function format(source: string | SourceInput, options: FormatOptions = {}): Formatted {
   const { printWidth, tabWidth } = options;
   for (const [name, value] of Object.entries({ printWidth, tabWidth })) {
-    if (value !== undefined && !(Number.isInteger(value) && value >= 0)) throw new OptionError(name, `'${name}' is a number of columns`);
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0))
+      throw new OptionError(name, `'${name}' is a number of columns`);
   }
   const { program, diagnostics } = parse(source, options);
-  const layout = { ...(printWidth === undefined ? {} : { printWidth }), ...(tabWidth === undefined ? {} : { tabWidth }) };
+  const layout = {
+    ...(printWidth === undefined ? {} : { printWidth }),
+    ...(tabWidth === undefined ? {} : { tabWidth }),
+  };
   return { code: print(program, layout), diagnostics };
 }

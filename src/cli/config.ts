@@ -42,7 +42,9 @@ export function readConfig(named: string | undefined, io: Io): Readonly<Record<s
   for (const [name, value] of Object.entries(parsed)) {
     const kind = Object.hasOwn(settings, name) ? (settings[name] as Kind) : null;
     if (kind === null) {
-      throw new UsageError(`the configuration '${shown}' has an option '${name}', which there is not; there are ${Object.keys(settings).join(', ')}`);
+      throw new UsageError(
+        `the configuration '${shown}' has an option '${name}', which there is not; there are ${Object.keys(settings).join(', ')}`,
+      );
     }
     const problem = problemOf(kind, value);
     if (problem !== null) throw new UsageError(`the configuration '${shown}': '${name}' is to be ${problem}`);

@@ -30,7 +30,13 @@ export function readInputs(names: readonly string[], include: readonly string[],
 
 function readStdin(include: readonly string[], io: Io): Input {
   try {
-    return { name: 'stdin', text: io.readStdin(), path: null, target: 'stdin.vcl', roots: new Roots(io.cwd, null, include) };
+    return {
+      name: 'stdin',
+      text: io.readStdin(),
+      path: null,
+      target: 'stdin.vcl',
+      roots: new Roots(io.cwd, null, include),
+    };
   } catch (error) {
     throw new UsageError(`the standard input cannot be read: ${reasonOf(error)}`);
   }
@@ -39,7 +45,8 @@ function readStdin(include: readonly string[], io: Io): Input {
 function readPath(name: string, include: readonly string[], io: Io): readonly Input[] {
   const path = resolve(io.cwd, name);
   try {
-    if (!statSync(path).isDirectory()) return [readInput(path, basename(path), new Roots(io.cwd, dirname(path), include))];
+    if (!statSync(path).isDirectory())
+      return [readInput(path, basename(path), new Roots(io.cwd, dirname(path), include))];
     const roots = new Roots(io.cwd, path, include);
     const files = filesIn(path);
     if (files.length === 0) throw new UsageError(`there is no .vcl file in '${name}'`);
@@ -52,7 +59,13 @@ function readPath(name: string, include: readonly string[], io: Io): readonly In
 
 function readInput(path: string, target: string, roots: Roots): Input {
   const text = readFileSync(path, 'utf8');
-  return { name: roots.nameOf(path), text: text.startsWith('\u{feff}') ? text.slice(1) : text, path, target: target.split(sep).join('/'), roots };
+  return {
+    name: roots.nameOf(path),
+    text: text.startsWith('\u{feff}') ? text.slice(1) : text,
+    path,
+    target: target.split(sep).join('/'),
+    roots,
+  };
 }
 
 function filesIn(directory: string): readonly string[] {
@@ -70,7 +83,11 @@ function filesIn(directory: string): readonly string[] {
  * Of several files those that a configuration begins with: no other one includes them, they have code of the machine or say
  * their version, and they are in the dialect that is asked for. A file that was named alone is always one.
  */
-export function entryPoints(inputs: readonly Input[], names: readonly string[], dialect: DialectName | null): readonly Input[] {
+export function entryPoints(
+  inputs: readonly Input[],
+  names: readonly string[],
+  dialect: DialectName | null,
+): readonly Input[] {
   if (inputs.length === 1) return inputs;
   const included = new Set<string>();
   for (const input of inputs) {
@@ -87,7 +104,9 @@ export function entryPoints(inputs: readonly Input[], names: readonly string[], 
     return dialect === null || detect(input.text).dialect === dialect;
   });
   if (entries.length === 0) {
-    throw new UsageError(`no file of ${names.map((name) => `'${name}'`).join(', ')} is a configuration${dialect === null ? '' : ` in ${dialect} VCL`}`);
+    throw new UsageError(
+      `no file of ${names.map((name) => `'${name}'`).join(', ')} is a configuration${dialect === null ? '' : ` in ${dialect} VCL`}`,
+    );
   }
   return entries;
 }

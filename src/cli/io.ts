@@ -39,7 +39,7 @@ function wantsColour(terminal: boolean | undefined): boolean {
 /** Written at once: nothing is lost when the process ends, and a reader that went away is no error of ours. */
 function writeAll(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(descriptor, bytes, at);
     } catch (error) {

@@ -26,14 +26,18 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       return 2;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    io.err(`${io.paintErr('red', 'vcl-port')}: this should not have happened: ${reason}\nPlease report it, with the command if you can.\n`);
+    io.err(
+      `${io.paintErr('red', 'vcl-port')}: this should not have happened: ${reason}\nPlease report it, with the command if you can.\n`,
+    );
     return 1;
   }
 }
 
 function createProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command('vcl-port')
-    .description('Translate Fastly VCL to Varnish VCL and back: same behaviour, readable output, and a report of every difference.')
+    .description(
+      'Translate Fastly VCL to Varnish VCL and back: same behaviour, readable output, and a report of every difference.',
+    )
     .version(version, '-V, --version')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
@@ -54,7 +58,10 @@ function createProgram(io: Io, done: (code: number) => void): Command {
   translate('fastly-to-varnish', 'translate Fastly VCL to Varnish VCL', 'varnish@7.1');
   translate('varnish-to-fastly', 'translate Varnish VCL to Fastly VCL', 'fastly');
 
-  const check = program.command('check').description('say what a translation would say, and write no VCL').argument('<input...>', 'files, directories, or - for stdin');
+  const check = program
+    .command('check')
+    .description('say what a translation would say, and write no VCL')
+    .argument('<input...>', 'files, directories, or - for stdin');
   addTranslateOptions(check, null).action(async (inputs: string[], flags: TranslateFlags) => {
     const { runCheck } = await import('./commands/translate.ts');
     done(runCheck(inputs, flags, io));
@@ -66,7 +73,9 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .argument('<input...>', 'files, directories, or - for stdin')
     .option('--check', 'write nothing; show what would change, and end with 1 if anything would')
     .option('--write', 'format the files in place')
-    .addOption(new Option('--dialect <name>', 'the dialect of the files (default: auto)').choices(['auto', 'fastly', 'varnish']))
+    .addOption(
+      new Option('--dialect <name>', 'the dialect of the files (default: auto)').choices(['auto', 'fastly', 'varnish']),
+    )
     .action(async (inputs: string[], flags: FormatFlags) => {
       const { runFormat } = await import('./commands/format.ts');
       done(runFormat(inputs, flags, io));

@@ -23,12 +23,19 @@ export function printDiagnostics(
   for (const [code, all] of codes) {
     parts.push(...all.slice(0, shown).map((one) => printOne(one, lineOf, paint)));
     const more = all.length - shown;
-    if (more > 0) parts.push(paint('dim', `and ${more} more ${more === 1 ? 'place' : 'places'} with ${code}; the report has all of them`));
+    if (more > 0)
+      parts.push(
+        paint('dim', `and ${more} more ${more === 1 ? 'place' : 'places'} with ${code}; the report has all of them`),
+      );
   }
   return parts.map((part) => `${part}\n`).join('\n');
 }
 
-function printOne(diagnostic: LocatedDiagnostic, lineOf: (file: string, line: number) => string | null, paint: Paint): string {
+function printOne(
+  diagnostic: LocatedDiagnostic,
+  lineOf: (file: string, line: number) => string | null,
+  paint: Paint,
+): string {
   const { code, severity, message, help, place, related } = diagnostic;
   const style = styles[severity];
   const lines = [`${paint(style, `${severity}[${code}]`)}${paint('bold', `: ${message}`)}`];

@@ -26,7 +26,9 @@ export class Roots {
   /** The name of a file in diagnostics and reports: never an absolute path. */
   nameOf(path: string): string {
     const within = [this.#cwd, ...(this.#base === null ? [] : [resolve(this.#cwd, this.#base)]), ...this.#directories];
-    const inside = within.map((directory) => relative(directory, path)).find((name) => !name.startsWith('..') && !isAbsolute(name));
+    const inside = within
+      .map((directory) => relative(directory, path))
+      .find((name) => !name.startsWith('..') && !isAbsolute(name));
     const name = (inside ?? path.slice(path.lastIndexOf(sep) + 1)).split(sep).join('/');
     this.#paths.set(name, path);
     return name;
@@ -81,7 +83,11 @@ export function expandGlob(pattern: string): readonly string[] {
       continue;
     }
     const matches = globPattern(part);
-    found = found.flatMap((directory) => namesIn(directory).filter((name) => matches.test(name)).map((name) => join(directory, name)));
+    found = found.flatMap((directory) =>
+      namesIn(directory)
+        .filter((name) => matches.test(name))
+        .map((name) => join(directory, name)),
+    );
   }
   return found.filter((file) => statOf(file)?.isFile() === true).toSorted();
 }

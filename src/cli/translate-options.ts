@@ -16,16 +16,32 @@ export interface TranslateFlags {
   readonly config?: string;
 }
 
-const collect = (value: string, earlier: readonly string[] | undefined): readonly string[] => [...(earlier ?? []), value];
+const collect = (value: string, earlier: readonly string[] | undefined): readonly string[] => [
+  ...(earlier ?? []),
+  value,
+];
 
 /** Options of everything that translates. Defaults are not given here: a configuration file comes before them. */
 export function addTranslateOptions(command: Command, target: string | null): Command {
   return command
     .addOption(new Option('--target <name>', `what to translate to${target === null ? '' : ` (default: ${target})`}`))
-    .addOption(new Option('-I, --include <dir>', 'a directory where included files may be; can be given again').argParser(collect))
-    .addOption(new Option('--vmods <list>', 'vmods that may be used beside those of Varnish, with commas; none (default: those of varnish-modules)'))
     .addOption(
-      new Option('--unsupported <mode>', 'what stands for what has no translation (default: comment)').choices(['comment', 'break', 'error']),
+      new Option('-I, --include <dir>', 'a directory where included files may be; can be given again').argParser(
+        collect,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--vmods <list>',
+        'vmods that may be used beside those of Varnish, with commas; none (default: those of varnish-modules)',
+      ),
+    )
+    .addOption(
+      new Option('--unsupported <mode>', 'what stands for what has no translation (default: comment)').choices([
+        'comment',
+        'break',
+        'error',
+      ]),
     )
     .addOption(new Option('--report <file>', 'write the report to a file; - is stdout'))
     .addOption(new Option('--report-format <name>', 'text or json (default: text)'))

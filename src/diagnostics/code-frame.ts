@@ -18,7 +18,12 @@ const widest = 110;
  * The line of a source with what is meant underlined. Tabs are shown as four columns; of a long line the part around the
  * place is shown; of a span over several lines the first one.
  */
-export function codeFrame(line: string, span: FrameSpan, paint: Paint = plain, style: Parameters<Paint>[0] = 'red'): string {
+export function codeFrame(
+  line: string,
+  span: FrameSpan,
+  paint: Paint = plain,
+  style: Parameters<Paint>[0] = 'red',
+): string {
   const number = String(span.line);
   const gutter = ' '.repeat(number.length);
   const from = Math.min(span.column - 1, line.length);

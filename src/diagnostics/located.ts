@@ -4,7 +4,10 @@ import { catalogue } from './catalogue.ts';
 import { familyOf, type Diagnostic, type Family } from './diagnostic.ts';
 
 /** A diagnostic as the API gives it out: everything that there is to say about it, as plain values. */
-export interface LocatedDiagnostic extends Pick<Diagnostic, 'code' | 'severity' | 'message' | 'help' | 'limit' | 'effort'> {
+export interface LocatedDiagnostic extends Pick<
+  Diagnostic,
+  'code' | 'severity' | 'message' | 'help' | 'limit' | 'effort'
+> {
   readonly family: Family;
   /** What the code means, in a few words. */
   readonly title: string;

@@ -91,7 +91,9 @@ export interface Traits {
   /** The lines in the code of states where the platform puts its own part. */
   readonly macros: Readonly<Partial<Record<State, string>>>;
   /** How long a backend may take, where it does not say so itself. */
-  readonly backendTimeouts: Readonly<Record<'connect_timeout' | 'first_byte_timeout' | 'between_bytes_timeout', string>>;
+  readonly backendTimeouts: Readonly<
+    Record<'connect_timeout' | 'first_byte_timeout' | 'between_bytes_timeout', string>
+  >;
 }
 
 export interface LiftContext {

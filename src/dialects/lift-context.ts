@@ -58,7 +58,9 @@ export function originOf(node: ast.Node, lifter: Lifter): Span {
 const header = /^(req|bereq|beresp|resp|obj|req_top|obj_stale)\.http\.(?:"([^"]*)"|([^:*]+))(?::([^*]+))?(\*)?$/i;
 
 /** `req.http.Cookie:name` in its parts. */
-export function headerParts(name: string): { message: ir.Message; name: string; field: string | null; prefix: boolean } | null {
+export function headerParts(
+  name: string,
+): { message: ir.Message; name: string; field: string | null; prefix: boolean } | null {
   const match = header.exec(name);
   if (match === null) return null;
   return {
@@ -84,7 +86,8 @@ export function liftName(name: string, node: ast.Node, lifter: Lifter): ir.Expre
   if (name.startsWith('var.')) {
     const local = name.slice(4);
     const type = lifter.scope.locals.get(local);
-    if (type === undefined && !templateHole.test(name)) lifter.context.reporter.report('VCP1012', origin, `'${name}' is not declared here`);
+    if (type === undefined && !templateHole.test(name))
+      lifter.context.reporter.report('VCP1012', origin, `'${name}' is not declared here`);
     return { kind: 'local', name: local, type: type ?? 'unknown', origin };
   }
   const capture = /^re\.group\.(\d+)$/.exec(name);
@@ -113,7 +116,10 @@ export function typeOfName(name: string, lifter: Lifter): Type {
 /** The files that an include names, each with the lifter for its spans; `null` where there is no way to know them. */
 export function resolveInclude(node: ast.Include, lifter: Lifter): { program: ast.Program; lifter: Lifter }[] | null {
   const files = lifter.context.include?.(lifter.rules.text(node.path.raw), node.glob, originOf(node, lifter)) ?? null;
-  return files?.map(({ program, file }) => ({ program, lifter: { ...lifter, context: { ...lifter.context, file } } })) ?? null;
+  return (
+    files?.map(({ program, file }) => ({ program, lifter: { ...lifter, context: { ...lifter.context, file } } })) ??
+    null
+  );
 }
 
 const declarations: ReadonlySet<ast.NodeKind> = new Set([

@@ -114,7 +114,15 @@ function danglingOf(node: ast.Node): { readonly dangling?: readonly ast.Comment[
 function liftAclEntry(node: ast.AclEntry | ast.TemplateDirective | ast.BadNode, lifter: Lifter): ir.AclEntry {
   const origin = originOf(node, lifter);
   if (node.kind !== 'AclEntry') {
-    return { negated: false, address: '', mask: null, optional: false, template: node.text, ...commentsOf(node), origin };
+    return {
+      negated: false,
+      address: '',
+      mask: null,
+      optional: false,
+      template: node.text,
+      ...commentsOf(node),
+      origin,
+    };
   }
   const { address, mask } = node;
   return {
@@ -147,7 +155,13 @@ function liftProperties(nodes: readonly ast.PropertyItem[], lifter: Lifter): ir.
     const origin = originOf(node, lifter);
     if (node.kind !== 'Property') {
       const nothing: ir.Expression = { kind: 'unset', origin };
-      return { name: '', value: { kind: 'expression', expression: nothing }, template: node.text, ...commentsOf(node), origin };
+      return {
+        name: '',
+        value: { kind: 'expression', expression: nothing },
+        template: node.text,
+        ...commentsOf(node),
+        origin,
+      };
     }
     const isBlock = node.value.kind === 'PropertyBlock';
     const comments = isBlock ? listComments(node) : commentsOf(node);

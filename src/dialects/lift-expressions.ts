@@ -90,7 +90,13 @@ function liftConcatenation(node: ast.Concatenation, lifter: Lifter, unset: '' | 
     const adds =
       last !== undefined && operator !== '' && (operator === '-' || lifter.rules.adds(last, part, parts.length === 1));
     if (adds) {
-      parts[parts.length - 1] = { kind: 'binary', operator: operator === '-' ? '-' : '+', left: last, right: part, origin };
+      parts[parts.length - 1] = {
+        kind: 'binary',
+        operator: operator === '-' ? '-' : '+',
+        left: last,
+        right: part,
+        origin,
+      };
     } else parts.push(part);
   }
   const [only] = parts;

@@ -10,7 +10,12 @@ import { originOf, resolveInclude, typeOfName } from './lift-context.ts';
 import { liftBlock, liftStatement, remark } from './lift-statements.ts';
 
 /** Lifts a file, with what it includes in place, by the rules of its dialect. */
-export function liftProgram(program: ast.Program, context: LiftContext, rules: LiftRules, machine: Machine): ir.Program {
+export function liftProgram(
+  program: ast.Program,
+  context: LiftContext,
+  rules: LiftRules,
+  machine: Machine,
+): ir.Program {
   const names = collectNames(program, context, rules);
   const top: Scope = { locals: new Map(), functional: false };
   const items = liftItems(program.items, { rules, context, names, scope: top }, machine, new Map());
@@ -93,7 +98,8 @@ function collectNames(program: ast.Program, context: LiftContext, rules: LiftRul
   const subroutines = new Set<string>();
   const tables = new Map<string, Type>();
   const objects = new Map<string, string>();
-  const typeNamed = (node: ast.Identifier | null): Type => (node === null ? 'string' : (own(rules.types, node.name) ?? 'unknown'));
+  const typeNamed = (node: ast.Identifier | null): Type =>
+    node === null ? 'string' : (own(rules.types, node.name) ?? 'unknown');
   const visit = (items: readonly ast.Item[], file: number): void => {
     for (const item of items) {
       switch (item.kind) {
@@ -114,7 +120,10 @@ function collectNames(program: ast.Program, context: LiftContext, rules: LiftRul
         case 'Subroutine':
           subroutines.add(item.name.name);
           if (item.returnType !== null) functions.set(item.name.name, typeNamed(item.returnType));
-          visit(item.body.statements.filter((statement) => statement.kind === 'NewStatement'), file);
+          visit(
+            item.body.statements.filter((statement) => statement.kind === 'NewStatement'),
+            file,
+          );
           break;
         case 'NewStatement':
           if (item.constructorCall.kind === 'CallExpression') {

@@ -2,10 +2,22 @@ import type * as ast from '../syntax/ast.ts';
 import type * as ir from '../ir/model.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { children } from '../syntax/ast.ts';
-import { headerParts, isStatement, liftName, originOf, resolveInclude, typeOfName, type Lifter } from './lift-context.ts';
+import {
+  headerParts,
+  isStatement,
+  liftName,
+  originOf,
+  resolveInclude,
+  typeOfName,
+  type Lifter,
+} from './lift-context.ts';
 import { asText, liftExpression } from './lift-expressions.ts';
 
-export function liftBody(statements: readonly ast.Statement[], dangling: readonly ast.Comment[] | undefined, lifter: Lifter): ir.Body {
+export function liftBody(
+  statements: readonly ast.Statement[],
+  dangling: readonly ast.Comment[] | undefined,
+  lifter: Lifter,
+): ir.Body {
   const body: ir.Statement[] = [];
   for (const statement of statements) body.push(...liftStatement(statement, lifter));
   if (dangling !== undefined) body.push(remark(dangling));
@@ -111,7 +123,12 @@ function liftCommon(node: ast.Statement, lifter: Lifter): ir.Statement {
     case 'ExpressionStatement':
       return { kind: 'evaluate', expression: liftExpression(node.expression, lifter), origin };
     case 'NewStatement':
-      return { kind: 'new-object', name: node.name.name, construct: liftExpression(node.constructorCall, lifter), origin };
+      return {
+        kind: 'new-object',
+        name: node.name.name,
+        construct: liftExpression(node.constructorCall, lifter),
+        origin,
+      };
     case 'LogStatement':
       return { kind: 'log', value: liftPrinted(node.value, lifter), origin };
     case 'SyntheticStatement':
@@ -129,7 +146,12 @@ function liftCommon(node: ast.Statement, lifter: Lifter): ir.Statement {
       const type = typeOfName(node.type.name, lifter);
       lifter.scope.locals.set(name, type);
       const value = node.value === null ? null : liftExpression(node.value, lifter);
-      return { kind: 'declare', local: { kind: 'local', name, type, origin: originOf(node.name, lifter) }, value, origin };
+      return {
+        kind: 'declare',
+        local: { kind: 'local', name, type, origin: originOf(node.name, lifter) },
+        value,
+        origin,
+      };
     }
     case 'Block':
       return { kind: 'nested', body: liftBlock(node, lifter), origin };
@@ -185,7 +207,13 @@ export function liftPlace(node: ast.Variable, lifter: Lifter): ir.Place {
       return place;
     default:
       // Already reported, or a name that cannot be assigned to: the legality check says so.
-      return { kind: 'variable', vocabulary: lifter.rules.vocabulary, name: node.name, type: 'unknown', origin: place.origin };
+      return {
+        kind: 'variable',
+        vocabulary: lifter.rules.vocabulary,
+        name: node.name,
+        type: 'unknown',
+        origin: place.origin,
+      };
   }
 }
 

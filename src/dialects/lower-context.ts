@@ -38,7 +38,11 @@ export const call = (name: string, args: readonly ast.Expression[]): ast.CallExp
   arguments: args.map((value) => ({ kind: 'Argument', name: null, value, ...nowhere })),
   ...nowhere,
 });
-export const group = (expression: ast.Expression): ast.GroupExpression => ({ kind: 'GroupExpression', expression, ...nowhere });
+export const group = (expression: ast.Expression): ast.GroupExpression => ({
+  kind: 'GroupExpression',
+  expression,
+  ...nowhere,
+});
 export const evaluate = (expression: ast.Expression): ast.ExpressionStatement => ({
   kind: 'ExpressionStatement',
   expression,

@@ -27,7 +27,11 @@ function levelOf(node: ast.Expression): Level {
     case 'Concatenation':
       return level.sum;
     case 'BinaryExpression':
-      return '*/%'.includes(node.operator) ? level.product : '+-'.includes(node.operator) ? level.sum : level.comparison;
+      return '*/%'.includes(node.operator)
+        ? level.product
+        : '+-'.includes(node.operator)
+          ? level.sum
+          : level.comparison;
     default:
       return level.atom;
   }
@@ -88,7 +92,12 @@ function lowerBare(node: ir.Expression, lowerer: Lowerer): ast.Expression {
         ...nowhere,
       };
     case 'negate':
-      return { kind: 'UnaryExpression', operator: '-', operand: operand(node.operand, level.atom, lowerer), ...nowhere };
+      return {
+        kind: 'UnaryExpression',
+        operator: '-',
+        operand: operand(node.operand, level.atom, lowerer),
+        ...nowhere,
+      };
     case 'call':
       return lowerArguments(call(callName(node, lowerer), []), node.arguments, lowerer);
     case 'method':
@@ -157,7 +166,13 @@ function lowerMethod(node: ir.MethodCall, lowerer: Lowerer): ast.Expression {
   if (object.kind === 'Variable' && node.object.kind !== 'header') {
     return lowerArguments(call(`${object.name}.${node.name}`, []), node.arguments, lowerer);
   }
-  const method: ast.MethodExpression = { kind: 'MethodExpression', object, method: node.name, arguments: [], ...nowhere };
+  const method: ast.MethodExpression = {
+    kind: 'MethodExpression',
+    object,
+    method: node.name,
+    arguments: [],
+    ...nowhere,
+  };
   return lowerArguments(method, node.arguments, lowerer);
 }
 

@@ -2,7 +2,15 @@ import type * as ast from '../syntax/ast.ts';
 import type * as ir from '../ir/model.ts';
 import type { State } from '../ir/states.ts';
 import type { LowerContext, Machine } from './dialect.ts';
-import { identifier, nowhere, setOrigin, variable, withComments, type Lowerer, type LowerRules } from './lower-context.ts';
+import {
+  identifier,
+  nowhere,
+  setOrigin,
+  variable,
+  withComments,
+  type Lowerer,
+  type LowerRules,
+} from './lower-context.ts';
 import { lowerExpression } from './lower-expressions.ts';
 import { lowerBody, lowerStatement } from './lower-statements.ts';
 
@@ -46,7 +54,8 @@ function lowerItem(item: ir.Item, top: Lowerer): ast.Item {
     case 'subroutine': {
       const lowered: ast.Subroutine = {
         ...subroutine(item.name, lowerBody(item.body, top)),
-        parameters: item.parameters === null ? null : item.parameters.map((parameter) => lowerParameter(parameter, top)),
+        parameters:
+          item.parameters === null ? null : item.parameters.map((parameter) => lowerParameter(parameter, top)),
         returnType: item.returns === null ? null : identifier(item.returnsSpelling ?? top.rules.typeName(item.returns)),
       };
       return setOrigin(withComments(lowered, item), item.origin);
@@ -101,7 +110,10 @@ function lowerPlain(node: Plain, lowerer: Lowerer): ast.Declaration {
       return {
         kind: 'TableDeclaration',
         name: identifier(node.name),
-        type: node.typeSpelling === undefined && node.type === 'string' ? null : identifier(node.typeSpelling ?? rules.typeName(node.type)),
+        type:
+          node.typeSpelling === undefined && node.type === 'string'
+            ? null
+            : identifier(node.typeSpelling ?? rules.typeName(node.type)),
         entries: node.entries.map((entry) => withComments(lowerTableEntry(entry, literal, lowerer), entry)),
         ...nowhere,
       };
@@ -131,7 +143,13 @@ function lowerPlain(node: Plain, lowerer: Lowerer): ast.Declaration {
         return withComments(lowered, member);
       });
       const items = [...lowerProperties(node.properties, lowerer), ...members];
-      return { kind: 'DirectorDeclaration', name: identifier(node.name), type: identifier(node.policy), items, ...nowhere };
+      return {
+        kind: 'DirectorDeclaration',
+        name: identifier(node.name),
+        type: identifier(node.policy),
+        items,
+        ...nowhere,
+      };
     }
     case 'rate-counter':
       return { kind: 'RateCounterDeclaration', name: identifier(node.name), ...nowhere };
@@ -162,14 +180,23 @@ function lowerAclEntry(entry: ir.AclEntry, literal: Literal): ast.AclEntry | ast
     kind: 'AclEntry',
     negated: entry.negated,
     address: literal(entry.address, entry.origin, entry.spelling),
-    mask: mask === null ? null : isNumber ? { kind: 'NumberLiteral', type: 'integer', raw: mask, ...nowhere } : variable(mask),
+    mask:
+      mask === null
+        ? null
+        : isNumber
+          ? { kind: 'NumberLiteral', type: 'integer', raw: mask, ...nowhere }
+          : variable(mask),
     optional: entry.optional,
     ...nowhere,
   };
   return setOrigin(node, entry.origin);
 }
 
-function lowerTableEntry(entry: ir.TableEntry, literal: Literal, lowerer: Lowerer): ast.TableEntry | ast.TemplateDirective {
+function lowerTableEntry(
+  entry: ir.TableEntry,
+  literal: Literal,
+  lowerer: Lowerer,
+): ast.TableEntry | ast.TemplateDirective {
   if (entry.template !== undefined) return { kind: 'TemplateDirective', text: entry.template, ...nowhere };
   const key = literal(entry.key, entry.origin, entry.keySpelling);
   return setOrigin({ kind: 'TableEntry', key, value: lowerExpression(entry.value, lowerer), ...nowhere }, entry.origin);

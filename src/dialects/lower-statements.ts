@@ -61,12 +61,21 @@ function lowerCommon(node: ir.Statement, lowerer: Lowerer): ast.Statement {
       return { kind: 'MacroStatement', text: node.text, scope: node.scope, ...nowhere };
     case 'include': {
       const path: ir.StringLiteral = { kind: 'string', value: node.path, origin: node.origin };
-      return { kind: 'Include', path: lowerer.rules.string(path, lowerer.context) as ast.StringLiteral, glob: node.glob, ...nowhere };
+      return {
+        kind: 'Include',
+        path: lowerer.rules.string(path, lowerer.context) as ast.StringLiteral,
+        glob: node.glob,
+        ...nowhere,
+      };
     }
     case 'verbatim':
       return lowerVerbatim(node);
     default:
-      lowerer.context.reporter.report('VCP9001', node.origin, `vcl-port left a ${node.kind} that the target does not have`);
+      lowerer.context.reporter.report(
+        'VCP9001',
+        node.origin,
+        `vcl-port left a ${node.kind} that the target does not have`,
+      );
       return { kind: 'BadNode', text: 'VCL_PORT_NOT_TRANSLATED;', ...nowhere };
   }
 }
@@ -106,7 +115,7 @@ function lowerIf(node: ir.If, lowerer: Lowerer): ast.IfStatement {
   const branches = node.branches.map((branch, index): ast.IfBranch => {
     const lowered: ast.IfBranch = {
       kind: 'IfBranch',
-      keyword: index === 0 ? 'if' : (lowerer.context.keepSpelling ? (branch.spelling ?? 'elseif') : 'elseif'),
+      keyword: index === 0 ? 'if' : lowerer.context.keepSpelling ? (branch.spelling ?? 'elseif') : 'elseif',
       condition: lowerExpression(branch.condition, lowerer),
       body: lowerBody(branch.body, lowerer),
       ...nowhere,

@@ -50,7 +50,9 @@ function returns(statement: Statement): boolean {
     case 'nested':
       return statement.body.some(returns);
     case 'if':
-      return statement.branches.some((branch) => branch.body.some(returns)) || (statement.otherwise?.some(returns) ?? false);
+      return (
+        statement.branches.some((branch) => branch.body.some(returns)) || (statement.otherwise?.some(returns) ?? false)
+      );
     case 'switch':
       return statement.cases.some((item) => item.body.some(returns));
     default:

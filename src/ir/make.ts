@@ -7,10 +7,20 @@ import type { Action } from './states.ts';
 import type { Type } from './types.ts';
 
 export const string = (value: string, origin: Origin = null): StringLiteral => ({ kind: 'string', value, origin });
-export const integer = (value: number): Expression => ({ kind: 'number', type: 'integer', text: String(value), origin: null });
+export const integer = (value: number): Expression => ({
+  kind: 'number',
+  type: 'integer',
+  text: String(value),
+  origin: null,
+});
 export const duration = (text: string): Expression => ({ kind: 'number', type: 'duration', text, origin: null });
 export const boolean = (value: boolean): Expression => ({ kind: 'boolean', value, origin: null });
-export const header = (message: Message, name: string, origin: Origin = null): Header => ({ kind: 'header', message, name, origin });
+export const header = (message: Message, name: string, origin: Origin = null): Header => ({
+  kind: 'header',
+  message,
+  name,
+  origin,
+});
 export const core = (name: string, type: Type, origin: Origin = null): Variable => ({
   kind: 'variable',
   vocabulary: 'core',
@@ -54,7 +64,9 @@ export const binary = (left: Expression, operator: Binary['operator'], right: Ex
   origin: left.origin,
 });
 export const logical = (operator: '&&' | '||', operands: readonly Expression[]): Expression => {
-  const flat = operands.flatMap((operand) => (operand.kind === 'logical' && operand.operator === operator ? operand.operands : [operand]));
+  const flat = operands.flatMap((operand) =>
+    operand.kind === 'logical' && operand.operator === operator ? operand.operands : [operand],
+  );
   const [only] = flat;
   const made: Logical = { kind: 'logical', operator, operands: flat, origin: null };
   return flat.length === 1 && only !== undefined ? only : made;
@@ -85,7 +97,11 @@ export const callSubroutine = (name: string, origin: Origin = null): CallSubrout
   arguments: [],
   origin,
 });
-export const transition = (action: Action, args: readonly (Expression | null)[] = [], origin: Origin = null): Transition => ({
+export const transition = (
+  action: Action,
+  args: readonly (Expression | null)[] = [],
+  origin: Origin = null,
+): Transition => ({
   kind: 'transition',
   action,
   arguments: args,
@@ -105,7 +121,9 @@ export function inPlaceOf(statement: Statement, replacement: readonly Statement[
   if (first === undefined) {
     if (statement.leading === undefined && statement.trailing === undefined) return [];
     const comments = [...(statement.leading ?? []), ...(statement.trailing ?? [])];
-    return [{ kind: 'remark', comments, origin: null, ...(statement.blankBefore === true ? { blankBefore: true } : {}) }];
+    return [
+      { kind: 'remark', comments, origin: null, ...(statement.blankBefore === true ? { blankBefore: true } : {}) },
+    ];
   }
   const last = rest.at(-1);
   const leading = [...(statement.leading ?? []), ...(first.leading ?? [])];

@@ -265,21 +265,7 @@ interface StatementBase extends Comments {
 }
 
 export type AssignmentOperator =
-  | '='
-  | '+='
-  | '-='
-  | '*='
-  | '/='
-  | '%='
-  | '&='
-  | '|='
-  | '^='
-  | '<<='
-  | '>>='
-  | 'rol='
-  | 'ror='
-  | '&&='
-  | '||=';
+  '=' | '+=' | '-=' | '*=' | '/=' | '%=' | '&=' | '|=' | '^=' | '<<=' | '>>=' | 'rol=' | 'ror=' | '&&=' | '||=';
 
 export interface Assign extends StatementBase {
   readonly kind: 'assign';
@@ -625,16 +611,7 @@ export interface Subroutine extends DeclarationBase {
 }
 
 export type Declaration =
-  | Acl
-  | Table
-  | Backend
-  | Probe
-  | Director
-  | RateDeclaration
-  | Import
-  | Mark
-  | StateCode
-  | Subroutine;
+  Acl | Table | Backend | Probe | Director | RateDeclaration | Import | Mark | StateCode | Subroutine;
 
 /** A bare snippet has statements at the top. */
 export type Item = Declaration | Statement;

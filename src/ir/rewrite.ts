@@ -82,7 +82,9 @@ export function mapOperands(expression: Expression, f: MapExpression): Expressio
       const consequent = f(expression.consequent);
       const alternate = f(expression.alternate);
       const same =
-        condition === expression.condition && consequent === expression.consequent && alternate === expression.alternate;
+        condition === expression.condition &&
+        consequent === expression.consequent &&
+        alternate === expression.alternate;
       return same ? expression : { ...expression, condition, consequent, alternate };
     }
     case 'call': {

@@ -29,7 +29,9 @@ export function visitBodyReads(body: Body, f: (expression: Expression, statement
 /** Every body of a program. */
 export function bodiesOf(program: Program): Body[] {
   const top = program.items.filter((item): item is Statement => !('entries' in item) && isStatement(item));
-  const bodies = program.items.flatMap((item) => (item.kind === 'state' || item.kind === 'subroutine' ? [item.body] : []));
+  const bodies = program.items.flatMap((item) =>
+    item.kind === 'state' || item.kind === 'subroutine' ? [item.body] : [],
+  );
   return top.length > 0 ? [...bodies, top] : bodies;
 }
 

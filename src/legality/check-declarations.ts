@@ -14,7 +14,8 @@ export function checkDeclaration(node: Item, scope: Scope, refuse: Refuse): void
       break;
     default:
   }
-  if ('name' in node && node.kind !== 'ImportDeclaration' && typeof node.name === 'object') checkReserved(node.name.name, node, scope, refuse);
+  if ('name' in node && node.kind !== 'ImportDeclaration' && typeof node.name === 'object')
+    checkReserved(node.name.name, node, scope, refuse);
 }
 
 function checkProperties(properties: readonly PropertyItem[], kind: string, scope: Scope, refuse: Refuse): void {
@@ -23,7 +24,11 @@ function checkProperties(properties: readonly PropertyItem[], kind: string, scop
     if (property.kind !== 'Property') continue;
     if (!Object.hasOwn(known, property.name)) refuse(property, `a ${kind} has no '.${property.name}'`);
     if (property.value.kind === 'PropertyBlock') checkProperties(property.value.properties, 'probe', scope, refuse);
-    else if (property.value.kind === 'Variable' && !scope.names.has(property.value.name) && !isTemplate(property.value.name)) {
+    else if (
+      property.value.kind === 'Variable' &&
+      !scope.names.has(property.value.name) &&
+      !isTemplate(property.value.name)
+    ) {
       refuse(property, `there is nothing called '${property.value.name}'`);
     }
   }
@@ -33,7 +38,9 @@ function checkReserved(name: string, node: Item, { table }: Scope, refuse: Refus
   if (isState(name, table) || table.hooks.includes(name)) return;
   // `default` is the name of the backend that is used first.
   if (name === 'default' && (node.kind === 'BackendDeclaration' || node.kind === 'ProbeDeclaration')) return;
-  const taken = table.reserved.some((word) => (word.endsWith('*') ? name.toLowerCase().startsWith(word.slice(0, -1)) : word === name.toLowerCase()));
+  const taken = table.reserved.some((word) =>
+    word.endsWith('*') ? name.toLowerCase().startsWith(word.slice(0, -1)) : word === name.toLowerCase(),
+  );
   if (taken) refuse(node, `'${name}' is a word of the language`);
 }
 
@@ -47,11 +54,13 @@ export function checkUnused(program: Program, scope: Scope, refuse: Refuse): voi
   visit(program);
   for (const [name, states] of scope.states) {
     const node = scope.subroutines.get(name);
-    if (states.size === 0 && node !== undefined && !used.has(name) && !scope.table.hooks.includes(name)) refuse(node, `nothing calls '${name}'`);
+    if (states.size === 0 && node !== undefined && !used.has(name) && !scope.table.hooks.includes(name))
+      refuse(node, `nothing calls '${name}'`);
   }
   // The first backend is the one that is used when nothing else is said.
   const first = program.items.find((item) => item.kind === 'BackendDeclaration');
-  const usual = program.items.find((item) => item.kind === 'BackendDeclaration' && item.name.name === 'default') ?? first;
+  const usual =
+    program.items.find((item) => item.kind === 'BackendDeclaration' && item.name.name === 'default') ?? first;
   for (const [name, node] of scope.names) {
     if (!used.has(name) && node !== usual && node.kind !== 'NewStatement') refuse(node, `nothing uses '${name}'`);
   }

@@ -58,7 +58,8 @@ const localPrefix = 'var.';
 
 function checkProtected(node: { readonly name: string } & Node, { scope, refuse }: Place): void {
   const header = /\.http\.([^:*]+)/.exec(node.name)?.[1]?.toLowerCase();
-  if (header !== undefined && scope.table.protectedHeaders.includes(header)) refuse(node, `'${node.name}' is protected`);
+  if (header !== undefined && scope.table.protectedHeaders.includes(header))
+    refuse(node, `'${node.name}' is protected`);
 }
 
 /** The members and wildcards of a header are as legal as the header. */
@@ -89,7 +90,8 @@ export function checkCall(node: CallExpression, place: Place): void {
   const fact = own(scope.table.functions, name) ?? own(scope.table.objects, name);
   if (fact === undefined) {
     // A method of the value of a variable.
-    if (before !== '' && factOf(before, scope) !== undefined) checkName({ ...node.callee, name: before } satisfies Variable, 'read', place);
+    if (before !== '' && factOf(before, scope) !== undefined)
+      checkName({ ...node.callee, name: before } satisfies Variable, 'read', place);
     else if (!isTemplate(name)) place.refuse(node, `there is no function '${name}'`);
     return checkArguments(node, null, place);
   }
@@ -105,8 +107,12 @@ function checkArguments(node: CallExpression, fact: CallableFact | null, place: 
   const facts = fact?.args ?? [];
   const last = facts.at(-1);
   node.arguments.forEach((argument, index) => {
-    const expected = argument.name === null ? (facts[index] ?? (last?.repeats === true ? last : undefined)) : facts.find((one) => one.name === argument.name);
-    if (fact !== null && expected === undefined) place.refuse(argument, `'${node.callee.name}' does not take so many arguments`);
+    const expected =
+      argument.name === null
+        ? (facts[index] ?? (last?.repeats === true ? last : undefined))
+        : facts.find((one) => one.name === argument.name);
+    if (fact !== null && expected === undefined)
+      place.refuse(argument, `'${node.callee.name}' does not take so many arguments`);
     const isWord = expected !== undefined && wordTypes.has(expected.type) && argument.value.kind === 'Variable';
     if (!isWord) checkExpression(argument.value, place);
   });

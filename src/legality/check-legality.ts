@@ -14,7 +14,11 @@ export interface LegalityOptions {
  * Everything in a program that its dialect would not allow: names that are not in the table, or not in that place; return
  * actions that a state does not have; things that are not declared. Types are not checked.
  */
-export function checkLegality(program: Program, table: DialectTable, { unusedIsRefused }: LegalityOptions): readonly Problem[] {
+export function checkLegality(
+  program: Program,
+  table: DialectTable,
+  { unusedIsRefused }: LegalityOptions,
+): readonly Problem[] {
   const scope = scopeOf(program, table);
   const problems: Problem[] = [...scope.refused];
   const refuse: Place['refuse'] = (node, message) => {

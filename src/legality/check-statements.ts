@@ -93,7 +93,11 @@ function checkCallee(node: Extract<Statement, { kind: 'CallStatement' }>, place:
   for (const argument of node.callee.arguments) checkExpression(argument.value, place);
 }
 
-function checkReturn(node: Extract<Statement, { kind: 'ReturnStatement' }>, subroutine: Subroutine, place: Place): void {
+function checkReturn(
+  node: Extract<Statement, { kind: 'ReturnStatement' }>,
+  subroutine: Subroutine,
+  place: Place,
+): void {
   const { scope, states, refuse } = place;
   const { value } = node;
   if (value === null) {

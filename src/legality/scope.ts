@@ -62,7 +62,10 @@ export function isState(name: string, table: DialectTable): boolean {
 }
 
 /** A subroutine that is called has to be allowed everything in every state that leads to it. */
-function statesOf(subroutines: ReadonlyMap<string, Subroutine>, table: DialectTable): ReadonlyMap<string, ReadonlySet<string>> {
+function statesOf(
+  subroutines: ReadonlyMap<string, Subroutine>,
+  table: DialectTable,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const calls = new Map([...subroutines].map(([name, { body }]) => [name, calledFrom(body, subroutines)]));
   const states = new Map<string, Set<string>>([...subroutines.keys()].map((name) => [name, new Set()]));
   const reach = (name: string, state: string): void => {

@@ -86,7 +86,13 @@ function specific(row: Row): number {
 function literals(pattern: Expression): number {
   let count = 0;
   visitExpression(pattern, (inner) => {
-    if (inner.kind === 'string' || inner.kind === 'number' || inner.kind === 'boolean' || (placeholderOf(inner)?.kind ?? null) !== null) count += 1;
+    if (
+      inner.kind === 'string' ||
+      inner.kind === 'number' ||
+      inner.kind === 'boolean' ||
+      (placeholderOf(inner)?.kind ?? null) !== null
+    )
+      count += 1;
   });
   return count;
 }
@@ -98,7 +104,8 @@ function isLiteral(expression: Expression): boolean {
 function fits(pattern: Expression, expression: Expression, binding: Binding): boolean {
   const hole = placeholderOf(pattern);
   if (hole !== null) {
-    if (hole.kind === 'literal' ? !isLiteral(expression) : hole.kind !== null && typeOf(expression) !== hole.kind) return false;
+    if (hole.kind === 'literal' ? !isLiteral(expression) : hole.kind !== null && typeOf(expression) !== hole.kind)
+      return false;
     binding.set(hole.name, expression);
     return true;
   }
@@ -111,11 +118,19 @@ function fits(pattern: Expression, expression: Expression, binding: Binding): bo
   if (!sameHead(pattern, expression)) return false;
   if (pattern.kind === 'variable' && expression.kind === 'variable') {
     const hole = /\.PLACEHOLDER_(\w+)\./.exec(pattern.name)?.[1];
-    if (hole !== undefined) binding.set(hole, { kind: 'name', name: expression.name.split('.')[1] as string, type: 'backend', origin: expression.origin });
+    if (hole !== undefined)
+      binding.set(hole, {
+        kind: 'name',
+        name: expression.name.split('.')[1] as string,
+        type: 'backend',
+        origin: expression.origin,
+      });
   }
   const parts = operands(pattern);
   const others = operands(expression);
-  return parts.length === others.length && parts.every((part, index) => fits(part, others[index] as Expression, binding));
+  return (
+    parts.length === others.length && parts.every((part, index) => fits(part, others[index] as Expression, binding))
+  );
 }
 
 function operands(expression: Expression): Expression[] {
@@ -151,7 +166,11 @@ function sameHead(a: Expression, b: Expression): boolean {
 }
 
 /** The result of a row with its placeholders filled in. */
-export function fillRow(result: Expression, binding: ReadonlyMap<string, Expression>, origin: Expression['origin']): Expression {
+export function fillRow(
+  result: Expression,
+  binding: ReadonlyMap<string, Expression>,
+  origin: Expression['origin'],
+): Expression {
   const fill = (expression: Expression, asPattern: boolean): Expression => {
     const hole = placeholderOf(expression);
     if (hole !== null) return binding.get(hole.name) ?? expression;
@@ -173,7 +192,10 @@ export function fillRow(result: Expression, binding: ReadonlyMap<string, Express
 }
 
 /** `backend.$b.healthy`: a part of the name is that of the declared thing. */
-function withNames(variable: Extract<Expression, { kind: 'variable' }>, binding: ReadonlyMap<string, Expression>): Expression {
+function withNames(
+  variable: Extract<Expression, { kind: 'variable' }>,
+  binding: ReadonlyMap<string, Expression>,
+): Expression {
   const name = variable.name.replace(/PLACEHOLDER_(\w+?)(?=\.)/g, (whole, hole: string) => {
     const bound = binding.get(hole);
     return bound?.kind === 'name' ? bound.name : whole;
@@ -184,7 +206,7 @@ function withNames(variable: Extract<Expression, { kind: 'variable' }>, binding:
 /** Which operand of an expression is a regular expression. */
 function patternOperand(expression: Expression): number {
   if (expression.kind === 'match') return 1;
-  if (expression.kind === 'call' && /^(?:regsub|regsuball|header\.(?:get|remove|regsub))$/.test(expression.name)) return 1;
+  if (expression.kind === 'call' && /^(?:regsub|regsuball|header\.(?:get|remove|regsub))$/.test(expression.name))
+    return 1;
   return -1;
 }
-

@@ -19,7 +19,8 @@ const filters: Readonly<Record<string, Filter>> = {
   alternation: {
     givesPattern: true,
     apply: (text, separator) => {
-      const members = separator === undefined ? text.split(nameSeparator) : text.split(separator).map((member) => member.trim());
+      const members =
+        separator === undefined ? text.split(nameSeparator) : text.split(separator).map((member) => member.trim());
       return members.map(quotePattern).join('|');
     },
   },
@@ -46,12 +47,15 @@ export function fillText(text: string, binding: ReadonlyMap<string, Expression>,
 }
 
 function globPattern(glob: string): string {
-  return glob.replace(/\\([^])|\[([!^]?)((?:\\[^]|[^\]\\])+)\]|\*|\?|[^]/g, (whole, escaped?: string, negated?: string, members?: string) => {
-    if (escaped !== undefined) return quotePattern(escaped);
-    if (members !== undefined) return negated === '' ? `[${members}]` : `[^&=${members}]`;
-    if (whole === '*') return '[^&=]*';
-    return whole === '?' ? '[^&=]' : quotePattern(whole);
-  });
+  return glob.replace(
+    /\\([^])|\[([!^]?)((?:\\[^]|[^\]\\])+)\]|\*|\?|[^]/g,
+    (whole, escaped?: string, negated?: string, members?: string) => {
+      if (escaped !== undefined) return quotePattern(escaped);
+      if (members !== undefined) return negated === '' ? `[${members}]` : `[^&=${members}]`;
+      if (whole === '*') return '[^&=]*';
+      return whole === '?' ? '[^&=]' : quotePattern(whole);
+    },
+  );
 }
 
 /** Escapes that match what separates parameters, too. */
@@ -59,16 +63,19 @@ const wide: ReadonlySet<string> = new Set(['D', 'S', 'W', 'N']);
 
 function memberPattern(pattern: string): string {
   const anchored = pattern.startsWith('^') || pattern.startsWith('\\A');
-  const body = pattern.replace(/\\([^])|\[(\^?)((?:\\[^]|[^\]\\]|(?<=\[\^?)\])*)\]|[$^.]/g, (whole, escaped?: string, negated?: string, members?: string) => {
-    if (escaped !== undefined) {
-      if (escaped === 'A') return '(?<=&)';
-      if (escaped === 'z' || escaped === 'Z') return '(?=[=&]|\\z)';
-      return wide.has(escaped) ? `(?![=&])${whole}` : whole;
-    }
-    if (members !== undefined) return negated === '^' ? `[^=&${members}]` : whole;
-    if (whole === '^') return '(?<=&)';
-    return whole === '$' ? '(?=[=&]|\\z)' : '[^=&]';
-  });
+  const body = pattern.replace(
+    /\\([^])|\[(\^?)((?:\\[^]|[^\]\\]|(?<=\[\^?)\])*)\]|[$^.]/g,
+    (whole, escaped?: string, negated?: string, members?: string) => {
+      if (escaped !== undefined) {
+        if (escaped === 'A') return '(?<=&)';
+        if (escaped === 'z' || escaped === 'Z') return '(?=[=&]|\\z)';
+        return wide.has(escaped) ? `(?![=&])${whole}` : whole;
+      }
+      if (members !== undefined) return negated === '^' ? `[^=&${members}]` : whole;
+      if (whole === '^') return '(?<=&)';
+      return whole === '$' ? '(?=[=&]|\\z)' : '[^=&]';
+    },
+  );
   return anchored ? body : `[^=&]*?(?:${body})`;
 }
 
@@ -99,9 +106,13 @@ function percentEncode(bytes: Uint8Array): string {
 }
 
 function percentDecode(text: string): Uint8Array {
-  const parts = text.split(/(%[0-9A-Fa-f]{2})/).map((part) =>
-    /^%[0-9A-Fa-f]{2}$/.test(part) ? Uint8Array.of(Number.parseInt(part.slice(1), 16)) : new TextEncoder().encode(part),
-  );
+  const parts = text
+    .split(/(%[0-9A-Fa-f]{2})/)
+    .map((part) =>
+      /^%[0-9A-Fa-f]{2}$/.test(part)
+        ? Uint8Array.of(Number.parseInt(part.slice(1), 16))
+        : new TextEncoder().encode(part),
+    );
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 

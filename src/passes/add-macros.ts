@@ -17,7 +17,10 @@ export const addMacros: Pass = {
     if (!program.items.some((item) => item.kind === 'state')) return program;
     const { macros } = context.target.dialect.traits;
     const items = mapSame(program.items, (item): Item => {
-      const text = item.kind === 'state' ? item.states.map((state) => macros[state]).find((line) => line !== undefined) : undefined;
+      const text =
+        item.kind === 'state'
+          ? item.states.map((state) => macros[state]).find((line) => line !== undefined)
+          : undefined;
       return item.kind !== 'state' || text === undefined ? item : { ...item, body: [line(text), ...item.body] };
     });
     return { ...program, items: [...items, ...missing(program, context)] } satisfies Program;
@@ -40,6 +43,14 @@ function missing(program: Program, { target }: PassContext): readonly StateCode[
   return (Object.entries(macros) as [State, string][]).flatMap(([state, text]) => {
     const action = machine.defaults[state];
     if (there.has(state) || action === undefined) return [];
-    return [{ kind: 'state', states: [state], body: [line(text), make.transition(action)], blankBefore: true, origin: null } satisfies StateCode];
+    return [
+      {
+        kind: 'state',
+        states: [state],
+        body: [line(text), make.transition(action)],
+        blankBefore: true,
+        origin: null,
+      } satisfies StateCode,
+    ];
   });
 }

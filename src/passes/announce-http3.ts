@@ -49,7 +49,9 @@ export const announceHttp3: Pass = {
 };
 
 function isAnnouncement(statement: Statement): boolean {
-  return statement.kind === 'evaluate' && statement.expression.kind === 'call' && statement.expression.name === 'h3.alt_svc';
+  return (
+    statement.kind === 'evaluate' && statement.expression.kind === 'call' && statement.expression.name === 'h3.alt_svc'
+  );
 }
 
 function commentsOf({ leading, trailing }: Statement): Comments {
@@ -76,7 +78,12 @@ function touchesHeader(program: Program): boolean {
   let touches = false;
   for (const code of codesOf(program, ['deliver', 'log'])) {
     visitStatements(code.body, (statement) => {
-      if ('target' in statement && statement.target.kind === 'header' && statement.target.name.toLowerCase() === 'alt-svc') touches = true;
+      if (
+        'target' in statement &&
+        statement.target.kind === 'header' &&
+        statement.target.name.toLowerCase() === 'alt-svc'
+      )
+        touches = true;
       if (statement.kind === 'remove-prefix' && 'alt-svc'.startsWith(statement.prefix.toLowerCase())) touches = true;
     });
   }
@@ -85,11 +92,20 @@ function touchesHeader(program: Program): boolean {
 
 function lastInDeliver(program: Program, statement: Statement): Program {
   return mapStates(program, ['deliver'], (body) =>
-    rewriteBody(body, (inner) => (inner.kind === 'transition' && (inner.action === 'done' || inner.action === 'deliver') ? [statement, inner] : [inner])),
+    rewriteBody(body, (inner) =>
+      inner.kind === 'transition' && (inner.action === 'done' || inner.action === 'deliver')
+        ? [statement, inner]
+        : [inner],
+    ),
   );
 }
 
 function lost(statement: Statement, context: PassContext): readonly Statement[] {
-  context.reporter.report('VCP2051', statement.origin, 'the fetch cannot announce HTTP/3 to the request that waits for it', { help: 'Call h3.alt_svc() in vcl_recv.' });
+  context.reporter.report(
+    'VCP2051',
+    statement.origin,
+    'the fetch cannot announce HTTP/3 to the request that waits for it',
+    { help: 'Call h3.alt_svc() in vcl_recv.' },
+  );
   return unsupported(statement, 'VCP2051', context);
 }

@@ -19,7 +19,8 @@ const softHeader = 'fastly-soft-purge';
 export const answerPurges: Pass = {
   name: 'answer-purges',
   description: 'Requests to purge an object purge it.',
-  needed: ({ source, target }) => source.dialect.traits.purgeMethod !== null && target.dialect.traits.purgeMethod === null,
+  needed: ({ source, target }) =>
+    source.dialect.traits.purgeMethod !== null && target.dialect.traits.purgeMethod === null,
   run(program, context) {
     const method = context.source.dialect.traits.purgeMethod ?? 'PURGE';
     const asked = askedOf(program, method);
@@ -40,10 +41,17 @@ export const answerPurges: Pass = {
     report(asked.origin, refuses, context);
     const acl = asked.auth ? aclFor(asked.origin, context) : null;
     const purging = purgeIfAsked(ask, method, asked.soft, acl, context);
-    const began = firstIn(lowered, 'receive', vclStatements(context.target, `if (req.method == "PURGE") { set req.method = "${method}"; }`));
+    const began = firstIn(
+      lowered,
+      'receive',
+      vclStatements(context.target, `if (req.method == "PURGE") { set req.method = "${method}"; }`),
+    );
     const answered = firstIn(began, 'synth', answer(method, context));
     const soft = asked.soft ? softly(answered, method, context) : answered;
-    return withDeclarations(withItems({ ...soft, items: withPurgeState(soft.items) }, [purging]), acl === null ? [] : [acl]);
+    return withDeclarations(
+      withItems({ ...soft, items: withPurgeState(soft.items) }, [purging]),
+      acl === null ? [] : [acl],
+    );
   },
 };
 
@@ -62,7 +70,11 @@ function askedOf(program: Program, method: string): Asked | null {
   let soft = false;
   for (const body of bodiesOf(program)) {
     visitBodyReads(body, (expression) => {
-      const speaks = expression.kind === 'binary' && isMethod(expression.left) && expression.right.kind === 'string' && expression.right.value === method;
+      const speaks =
+        expression.kind === 'binary' &&
+        isMethod(expression.left) &&
+        expression.right.kind === 'string' &&
+        expression.right.value === method;
       if (speaks) origin ??= expression.origin;
       if (expression.kind === 'header' && expression.name.toLowerCase() === softHeader) soft = true;
       if (expression.kind === 'carrier' && expression.name === 'while_revalidate') soft = true;
@@ -84,25 +96,51 @@ function report(origin: Origin, refuses: boolean, context: PassContext): void {
   context.reporter.report('VCP5030', origin, 'requests with the method PURGE are answered by the configuration now', {
     help: "Purge everything with varnishadm ban 'obj.status != 0'.",
   });
-  if (!refuses) context.reporter.report('VCP6030', origin, 'anybody may purge, as in the source', { help: 'Refuse it in vcl_recv unless client.ip is in an access list.' });
+  if (!refuses)
+    context.reporter.report('VCP6030', origin, 'anybody may purge, as in the source', {
+      help: 'Refuse it in vcl_recv unless client.ip is in an access list.',
+    });
 }
 
 /** A token of the platform cannot be checked here: addresses can. */
 function aclFor(origin: Origin, context: PassContext): Acl {
   const name = context.names.declare('may_purge');
-  context.reporter.report('VCP4060', origin, `purges for which the platform asks for a token are allowed from the addresses in the access list ${name} only`, {
-    help: 'Put the addresses of those who purge into it.',
-  });
+  context.reporter.report(
+    'VCP4060',
+    origin,
+    `purges for which the platform asks for a token are allowed from the addresses in the access list ${name} only`,
+    {
+      help: 'Put the addresses of those who purge into it.',
+    },
+  );
   const entry = { negated: false, mask: null, optional: false, origin: null };
-  const acl: Acl = { kind: 'acl', name, flags: [], entries: [{ ...entry, address: '127.0.0.1' }, { ...entry, address: '::1' }], origin: null, blankBefore: true };
+  const acl: Acl = {
+    kind: 'acl',
+    name,
+    flags: [],
+    entries: [
+      { ...entry, address: '127.0.0.1' },
+      { ...entry, address: '::1' },
+    ],
+    origin: null,
+    blankBefore: true,
+  };
   return make.remarked(acl, 'Who may purge where the platform would ask for a token');
 }
 
 function purgeIfAsked(name: string, method: string, soft: boolean, acl: Acl | null, context: PassContext): Subroutine {
-  const auth = acl === null ? '' : 'if (req.http.Fastly-Purge-Requires-Auth && client.ip !~ _acl_) { return (synth(401, "Unauthorized")); }';
+  const auth =
+    acl === null
+      ? ''
+      : 'if (req.http.Fastly-Purge-Requires-Auth && client.ip !~ _acl_) { return (synth(401, "Unauthorized")); }';
   const softly = soft ? 'if (req.http.Fastly-Soft-Purge) { return (hash); }' : '';
-  const holes = acl === null ? {} : { acl: { kind: 'name' as const, name: acl.name, type: 'acl' as const, origin: null } };
-  const body = vclStatements(context.target, `if (req.method == "${method}") { ${auth} ${softly} return (purge); }`, holes);
+  const holes =
+    acl === null ? {} : { acl: { kind: 'name' as const, name: acl.name, type: 'acl' as const, origin: null } };
+  const body = vclStatements(
+    context.target,
+    `if (req.method == "${method}") { ${auth} ${softly} return (purge); }`,
+    holes,
+  );
   const subroutine: Subroutine = {
     kind: 'subroutine', name, original: name.replace('@helper', ''), parameters: null, returns: null, body, state: 'receive', origin: null, blankBefore: true,
   }; // prettier-ignore
@@ -119,7 +157,9 @@ function answer(method: string, context: PassContext): readonly Statement[] {
       return (deliver);
     }`,
   );
-  return statement === undefined ? [] : [make.remarked(statement, 'Purges are answered by the platform, not by the configuration')];
+  return statement === undefined
+    ? []
+    : [make.remarked(statement, 'Purges are answered by the platform, not by the configuration')];
 }
 
 /** Out of date from now on: the object is found first, and stays. */
@@ -130,11 +170,22 @@ function softly(program: Program, method: string, context: PassContext): Program
   );
   if (subroutine === undefined) return program;
   const name = 'purge_softly@helper';
-  const named = make.remarked({ ...subroutine, name, original: name.replace('@helper', ''), blankBefore: true }, 'Fastly-Soft-Purge: the object is out of date, but stays');
+  const named = make.remarked(
+    { ...subroutine, name, original: name.replace('@helper', ''), blankBefore: true },
+    'Fastly-Soft-Purge: the object is out of date, but stays',
+  );
   const call = make.callSubroutine(name);
   const found = mapStates(program, ['hit', 'miss'], (body, code) => (code.kind === 'state' ? [call, ...body] : body));
   const passed = mapStates(found, ['pass'], (body, code) =>
-    code.kind === 'state' ? [make.when(vclExpression(context.target, `req.method == "${method}"`), vclStatements(context.target, 'return (synth(200, "Purged"));')), ...body] : body,
+    code.kind === 'state'
+      ? [
+          make.when(
+            vclExpression(context.target, `req.method == "${method}"`),
+            vclStatements(context.target, 'return (synth(200, "Purged"));'),
+          ),
+          ...body,
+        ]
+      : body,
   );
   return withItems(passed, [named]);
 }
@@ -142,6 +193,8 @@ function softly(program: Program, method: string, context: PassContext): Program
 function withPurgeState(items: readonly Item[]): readonly Item[] {
   const body = [make.transition('synth', [make.integer(200), make.string('Purged')])];
   const purge: StateCode = { kind: 'state', states: ['purge'], body, origin: null, blankBefore: true };
-  const at = items.findLastIndex((item) => item.kind === 'state' && (item.states.includes('hash') || item.states.includes('receive')));
+  const at = items.findLastIndex(
+    (item) => item.kind === 'state' && (item.states.includes('hash') || item.states.includes('receive')),
+  );
   return [...items.slice(0, at + 1), purge, ...items.slice(at + 1)];
 }

@@ -68,7 +68,8 @@ class Applier {
     if (place.kind !== 'variable' || !this.#isForeign(place)) return mapPlace(place, (inner) => inner);
     const { row, binding } = this.#choose(place) ?? {};
     if (row?.pass !== undefined) return place;
-    const result = row?.result === null || row === undefined ? null : fillRow(row.result, binding ?? new Map(), place.origin);
+    const result =
+      row?.result === null || row === undefined ? null : fillRow(row.result, binding ?? new Map(), place.origin);
     if (row !== undefined && row.fidelity === 'approximate' && result !== null) this.#report(row, place);
     if (result?.kind === 'variable' || result?.kind === 'header') return result;
     this.#missing(row ?? null, place, true);
@@ -77,7 +78,8 @@ class Applier {
 
   #isForeign(expression: Expression): boolean {
     const source = this.#context.source.dialect.id;
-    if (expression.kind === 'call' || expression.kind === 'variable' || expression.kind === 'method') return expression.vocabulary === source;
+    if (expression.kind === 'call' || expression.kind === 'variable' || expression.kind === 'method')
+      return expression.vocabulary === source;
     return false;
   }
 
@@ -99,8 +101,12 @@ class Applier {
   #choose(expression: Expression): { readonly row: Row; readonly binding: ReadonlyMap<string, Expression> } | null {
     const { target } = this.#context;
     const found = [...this.#index.find(expression)].filter(({ row }) => this.#isReadable(row));
-    const certain = found.find(({ row }) => row.vmods.every((vmod) => hasVmod(target, vmod)) && row.fidelity !== 'none');
-    const allowed = found.find(({ row }) => row.vmods.every((vmod) => allowsVmod(target, vmod)) && row.fidelity !== 'none');
+    const certain = found.find(
+      ({ row }) => row.vmods.every((vmod) => hasVmod(target, vmod)) && row.fidelity !== 'none',
+    );
+    const allowed = found.find(
+      ({ row }) => row.vmods.every((vmod) => allowsVmod(target, vmod)) && row.fidelity !== 'none',
+    );
     return certain ?? allowed ?? found.find(({ row }) => row.fidelity === 'none') ?? null;
   }
 
@@ -111,19 +117,34 @@ class Applier {
     visitExpression(row.result, (inner) => {
       if (inner.kind !== 'variable' || inner.vocabulary === 'core') return;
       const fact = findVariable(this.#context.target.table, inner.name);
-      if (fact !== undefined && !fact.read.includes(this.#subroutine as string) && !fact.write.includes(this.#subroutine as string)) readable = false;
+      if (
+        fact !== undefined &&
+        !fact.read.includes(this.#subroutine as string) &&
+        !fact.write.includes(this.#subroutine as string)
+      )
+        readable = false;
     });
     return readable;
   }
 
   #report(row: Row, expression: Expression): void {
-    this.#context.reporter.report('VCP3001', expression.origin, `${nameOf(expression)}: ${row.differs ?? 'it may differ'}`, { help: row.advice });
+    this.#context.reporter.report(
+      'VCP3001',
+      expression.origin,
+      `${nameOf(expression)}: ${row.differs ?? 'it may differ'}`,
+      { help: row.advice },
+    );
   }
 
   #need(need: string, expression: Expression): void {
     const parameter = /^param:([^=]+)=(.*)$/.exec(need);
     if (parameter !== null) this.#context.needs.parameters.set(parameter[1] as string, parameter[2] as string);
-    else this.#context.reporter.report('VCP4001', expression.origin, `${nameOf(expression)} needs ${need.replace(/^sidecar:/, '')} in front of the cache`);
+    else
+      this.#context.reporter.report(
+        'VCP4001',
+        expression.origin,
+        `${nameOf(expression)} needs ${need.replace(/^sidecar:/, '')} in front of the cache`,
+      );
   }
 
   #missing(row: Row | null, expression: Expression, isPlace = false): Expression {
@@ -131,20 +152,33 @@ class Applier {
     const help = row?.advice;
     // A value cannot be left out.
     if (row?.fidelity === 'approximate' && (isPlace || typeOf(expression) === 'void')) {
-      return this.#lose(expression, { code: 'VCP3002', message: `${name} is left out: ${row.differs ?? 'no response is different'}`, help });
+      return this.#lose(expression, {
+        code: 'VCP3002',
+        message: `${name} is left out: ${row.differs ?? 'no response is different'}`,
+        help,
+      });
     }
-    if (row === null || row.limit === 'tool') return this.#lose(expression, { code: 'VCP9011', message: `vcl-port does not translate ${name} yet`, help });
+    if (row === null || row.limit === 'tool')
+      return this.#lose(expression, { code: 'VCP9011', message: `vcl-port does not translate ${name} yet`, help });
     return this.#lose(expression, { code: 'VCP2002', message: `${name} has no equal on the target`, help });
   }
 }
 
 function nameOf(expression: Expression): string {
-  if (expression.kind === 'method') return `${expression.object.kind === 'name' ? expression.object.name : ''}.${expression.name}()`;
-  return expression.kind === 'call' ? `${expression.name}()` : expression.kind === 'variable' ? (expression.spelling ?? expression.name) : 'this';
+  if (expression.kind === 'method')
+    return `${expression.object.kind === 'name' ? expression.object.name : ''}.${expression.name}()`;
+  return expression.kind === 'call'
+    ? `${expression.name}()`
+    : expression.kind === 'variable'
+      ? (expression.spelling ?? expression.name)
+      : 'this';
 }
 
 /** Texts side by side are one text: rows ask for literals. */
 function fold(expression: Expression): Expression {
   if (expression.kind !== 'concat' || !expression.parts.every((part) => part.kind === 'string')) return expression;
-  return make.string(expression.parts.map((part) => (part.kind === 'string' ? part.value : '')).join(''), expression.origin);
+  return make.string(
+    expression.parts.map((part) => (part.kind === 'string' ? part.value : '')).join(''),
+    expression.origin,
+  );
 }

@@ -19,13 +19,18 @@ export const beforeReceive: Pass = {
     const first = prepare(headers, context);
     const again = context.helpers.has('use_stale_object') || usesResume(program);
     const name = 'before_recv@helper';
-    const body: Statement[] = [make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), first)];
+    const body: Statement[] = [
+      make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), first),
+    ];
     if (again) body.push(...helperBody('part_look_for_stale', context));
     const subroutine: Subroutine = make.remarked(
       { kind: 'subroutine', name, original: 'before_recv', parameters: null, returns: null, body, state: 'receive', origin: null, blankBefore: true },
       'What the platform does to a request first',
     ); // prettier-ignore
-    const began = firstIn(program, 'receive', [...(again ? helperBody('part_resume', context) : []), make.callSubroutine(name)]);
+    const began = firstIn(program, 'receive', [
+      ...(again ? helperBody('part_resume', context) : []),
+      make.callSubroutine(name),
+    ]);
     const forwarded = firstIn(began, 'backend-request', helperBody('part_forward_client', context));
     const marked = again ? markFetching(forwarded, context) : forwarded;
     return { ...marked, items: [...marked.items, subroutine] };
@@ -53,7 +58,8 @@ function headersRead(program: Program): ReadonlySet<string> {
   const names = new Set<string>();
   for (const body of bodiesOf(program)) {
     visitBodyReads(body, (expression) => {
-      if (expression.kind === 'header' && (expression.message === 'req' || expression.message === 'bereq')) names.add(expression.name.toLowerCase());
+      if (expression.kind === 'header' && (expression.message === 'req' || expression.message === 'bereq'))
+        names.add(expression.name.toLowerCase());
     });
   }
   return names;

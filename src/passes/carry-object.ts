@@ -15,7 +15,8 @@ import type { Pass, PassContext } from './pass.ts';
 export const carryObject: Pass = {
   name: 'carry-object',
   description: 'Code for delivery does not ask for an object that a synthetic response does not have.',
-  needed: ({ source, target }) => source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
+  needed: ({ source, target }) =>
+    source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
   run(program, context) {
     const told = new Map<string, { readonly carrier: Carrier; readonly value: Expression }>();
     const tell = (expression: Expression): Expression => {
@@ -34,7 +35,10 @@ export const carryObject: Pass = {
     const values = [...told.values()];
     const ofObject = values.map(({ carrier, value }) => make.assign(carrier, value));
     const ofNone = values.flatMap(({ carrier }) => none(carrier));
-    return { ...program, items: items.map((item) => firstIn(item, 'deliver', ofObject)).map((item) => firstIn(item, 'synth', ofNone)) } satisfies Program;
+    return {
+      ...program,
+      items: items.map((item) => firstIn(item, 'deliver', ofObject)).map((item) => firstIn(item, 'synth', ofNone)),
+    } satisfies Program;
   },
 };
 
@@ -44,9 +48,13 @@ function isDelivery(state: State | null): boolean {
 
 /** Whether a variable can be read when an object is delivered, and not when a synthetic response is. */
 function needsObject(variable: Extract<Expression, { kind: 'variable' }>, { target }: PassContext): boolean {
-  const own = variable.vocabulary === 'core' ? (canonicalNames[target.dialect.id]?.[variable.name] ?? variable.name) : variable.name;
+  const own =
+    variable.vocabulary === 'core'
+      ? (canonicalNames[target.dialect.id]?.[variable.name] ?? variable.name)
+      : variable.name;
   const fact = findVariable(target.table, own);
-  const readable = (state: State): boolean => fact?.read.includes(subroutineOf([state], target.dialect.machine) ?? '') ?? true;
+  const readable = (state: State): boolean =>
+    fact?.read.includes(subroutineOf([state], target.dialect.machine) ?? '') ?? true;
   return fact !== undefined && readable('deliver') && !readable('synth');
 }
 

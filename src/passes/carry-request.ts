@@ -31,7 +31,8 @@ export const carryRequest: Pass = {
         if (expression.message !== 'req' || key === null) return expression;
         const name = key.slice('req.http.'.length);
         if (filtered.has(name)) return carry(`req.http.${expression.name}`, expression);
-        if (changed.has(key) || sent.has(`be${key}`)) return keep(`req.http.${expression.name}`, { ...expression, message: 'bereq' });
+        if (changed.has(key) || sent.has(`be${key}`))
+          return keep(`req.http.${expression.name}`, { ...expression, message: 'bereq' });
         return { ...expression, message: 'bereq' };
       }
       if (expression.kind !== 'variable' || expression.name === 'req.http') return expression;
@@ -43,7 +44,9 @@ export const carryRequest: Pass = {
         if (isMethod(expression) && headMatters) return carry('req.method', expression);
         return changed.has(expression.name) || sent.has(own) ? keep(expression.name, copy) : copy;
       }
-      return readable(expression.name, expression.vocabulary, state, context) ? expression : carry(expression.name, expression);
+      return readable(expression.name, expression.vocabulary, state, context)
+        ? expression
+        : carry(expression.name, expression);
     };
     const keep = (name: string, from: Expression): Expression => {
       const known = kept.get(name.toLowerCase());
@@ -59,15 +62,32 @@ export const carryRequest: Pass = {
       return { ...carrier, origin: value.origin };
     };
     const headMatters = tellsHead(program);
-    const lowered = mapStates(program, backendStates, (body, _code, state) => mapBodyExpressions(body, (expression) => translate(expression, state)));
+    const lowered = mapStates(program, backendStates, (body, _code, state) =>
+      mapBodyExpressions(body, (expression) => translate(expression, state)),
+    );
     // After a restart the request is sent again, with everything that is in it.
     const returned = [...changed].filter((key) => context.helpers.has('restart_client') || readOnClient(program, key));
     for (const key of returned) keep(nameOf(program, key), copyOf(key));
-    let result = firstIn(lowered, 'backend-request', [...kept.values()].flatMap(({ carrier, from }) => load(carrier, from)));
-    const restarts = usesRestarts(result) ? [make.assign(carrierOf('restarts'), make.core('req.restarts', 'integer'))] : [];
-    const saves = [...restarts, ...[...carried.values()].flatMap(({ carrier, value }) => load(carrier, { ...value, origin: null } as Expression))];
+    let result = firstIn(
+      lowered,
+      'backend-request',
+      [...kept.values()].flatMap(({ carrier, from }) => load(carrier, from)),
+    );
+    const restarts = usesRestarts(result)
+      ? [make.assign(carrierOf('restarts'), make.core('req.restarts', 'integer'))]
+      : [];
+    const saves = [
+      ...restarts,
+      ...[...carried.values()].flatMap(({ carrier, value }) => load(carrier, { ...value, origin: null } as Expression)),
+    ];
     if (saves.length > 0) result = beforeFetch(result, saves);
-    return handBack(result, [...kept.values()].map(({ carrier }) => carrier).filter((carrier) => returned.includes(carrier.name.toLowerCase())), context);
+    return handBack(
+      result,
+      [...kept.values()]
+        .map(({ carrier }) => carrier)
+        .filter((carrier) => returned.includes(carrier.name.toLowerCase())),
+      context,
+    );
   },
 };
 
@@ -82,8 +102,11 @@ function tellsHead(program: Program): boolean {
     visitBodyReads(code.body, (expression) => {
       if (expression.kind === 'logical') {
         const compared = expression.operands.filter((operand) => methodIn(operand) !== null);
-        const texts = compared.map((operand) => (operand.kind === 'binary' && operand.right.kind === 'string' ? operand.right.value : ''));
-        if (texts.includes('GET') && texts.includes('HEAD')) for (const operand of compared) together.add(methodIn(operand) as Expression);
+        const texts = compared.map((operand) =>
+          operand.kind === 'binary' && operand.right.kind === 'string' ? operand.right.value : '',
+        );
+        if (texts.includes('GET') && texts.includes('HEAD'))
+          for (const operand of compared) together.add(methodIn(operand) as Expression);
       } else if (isMethod(expression) && !together.has(expression)) tells = true;
     });
   }

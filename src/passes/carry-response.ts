@@ -31,7 +31,11 @@ export const carryResponse: Pass = {
     const fetched = firstIn(told, 'backend-response', [make.assign(travels, own)]);
     const isNew = make.binary(make.core('obj.hits', 'integer'), '==', make.integer(0));
     return firstIn(fetched, 'deliver', [
-      make.when(make.logical('&&', [isNew, travels]), [make.assign(backend, travels)], [make.assign(backend, make.string(''))]),
+      make.when(
+        make.logical('&&', [isNew, travels]),
+        [make.assign(backend, travels)],
+        [make.assign(backend, make.string(''))],
+      ),
       make.remove(travels),
     ]);
   },

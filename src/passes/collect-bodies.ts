@@ -105,7 +105,10 @@ function collect(body: Body, before: Made): Body {
     made = made === null ? null : new Flow().body([statement], made);
     if (statement.kind === 'set-body') {
       const { value, mode, origin } = statement;
-      const collected = mode === 'replace' || here === 'no' ? value : make.concat(text, ...(value.kind === 'concat' ? value.parts : [value]));
+      const collected =
+        mode === 'replace' || here === 'no'
+          ? value
+          : make.concat(text, ...(value.kind === 'concat' ? value.parts : [value]));
       return make.inPlaceOf(statement, [make.assign(text, collected, origin)]);
     }
     if (!delivers(statement)) return [mapStatement(statement, { body: (inner) => collect(inner, here) })];

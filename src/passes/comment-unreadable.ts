@@ -26,7 +26,9 @@ function rewrite(statement: Statement, context: PassContext): readonly Statement
   const code = codeOf(statement, context);
   if (code !== null) return unsupported(statement, code, context);
   const dropped: Comment[] = [];
-  const whole = mapStatement(statement, { expression: (expression) => withoutDirectives(expression, dropped, context) });
+  const whole = mapStatement(statement, {
+    expression: (expression) => withoutDirectives(expression, dropped, context),
+  });
   return [dropped.length === 0 ? statement : { ...whole, leading: [...(whole.leading ?? []), ...dropped] }];
 }
 

@@ -17,7 +17,9 @@ export const completeBackends: Pass = {
   description: 'Backends have everything that the target asks for.',
   needed: ({ source, target }) => !backendHas(source.table, 'share_key') && backendHas(target.table, 'share_key'),
   run(program, context) {
-    const probes = new Map(program.items.flatMap((item) => (item.kind === 'probe' ? [[item.name, item] as const] : [])));
+    const probes = new Map(
+      program.items.flatMap((item) => (item.kind === 'probe' ? [[item.name, item] as const] : [])),
+    );
     const backends = program.items.filter((item): item is Backend => item.kind === 'backend');
     const directors = new Set(program.items.flatMap((item) => (item.kind === 'director' ? [item.name] : [])));
     const keys = new Set<string>();
@@ -26,7 +28,10 @@ export const completeBackends: Pass = {
       return item.kind === 'backend' ? [complete(item, probes, shareKey(item.name, keys), context)] : [item];
     });
     const usual = backends.find(({ name }) => usualNames.has(name)) ?? backends[0];
-    const chosen = usual === undefined || !context.source.dialect.traits.usesDeclaredBackend ? { ...program, items } : choose({ ...program, items }, usual);
+    const chosen =
+      usual === undefined || !context.source.dialect.traits.usesDeclaredBackend
+        ? { ...program, items }
+        : choose({ ...program, items }, usual);
     return mapBodies(chosen, (body) => mapBodyExpressions(body, (expression) => healthOf(expression, directors)));
   },
 };
@@ -69,16 +74,23 @@ function complete(backend: Backend, probes: ReadonlyMap<string, Probe>, key: str
       waiting = [];
     } else {
       waiting = [...waiting, ...commentsIn([property])];
-      if (!/^(?:probe|path|host_header)$/.test(property.name)) context.reporter.report('VCP3032', property.origin, `the target has no .${property.name} of a backend`);
+      if (!/^(?:probe|path|host_header)$/.test(property.name))
+        context.reporter.report('VCP3032', property.origin, `the target has no .${property.name} of a backend`);
     }
   }
   const host = textOf(kept, 'host');
   if (host === null) {
     const what = backend.none ? 'is never there in the source' : 'is a socket of the machine in the source';
-    context.reporter.report('VCP2065', backend.origin, `'${backend.name}' ${what}: an address that nobody has stands for it`);
+    context.reporter.report(
+      'VCP2065',
+      backend.origin,
+      `'${backend.name}' ${what}: an address that nobody has stands for it`,
+    );
     kept.unshift(property('host', make.string('192.0.2.1')));
   }
-  const defaults = Object.entries(context.source.dialect.traits.backendTimeouts).filter(([name]) => propertyOf(kept, name) === undefined);
+  const defaults = Object.entries(context.source.dialect.traits.backendTimeouts).filter(
+    ([name]) => propertyOf(kept, name) === undefined,
+  );
   const [first, ...rest] = defaults.map(([name, value]) => property(name, make.duration(value)));
   const properties = [
     property('dynamic', make.boolean(true)),
@@ -107,17 +119,36 @@ function property(name: string, expression: Expression, origin: Origin = null): 
 }
 
 /** The health check of a backend, with the defaults of the source; `probe default` is that of backends without one. */
-function checksOf(backend: Backend, probes: ReadonlyMap<string, Probe>, host: string, context: PassContext): readonly Property[] {
+function checksOf(
+  backend: Backend,
+  probes: ReadonlyMap<string, Probe>,
+  host: string,
+  context: PassContext,
+): readonly Property[] {
   const own = propertyOf(backend.properties, 'probe');
-  const named = own?.value.kind === 'expression' && own.value.expression.kind === 'name' ? own.value.expression.name : null;
+  const named =
+    own?.value.kind === 'expression' && own.value.expression.kind === 'name' ? own.value.expression.name : null;
   const usual = probes.get('default') ?? probes.get('default_probe');
-  const properties = own?.value.kind === 'block' ? own.value.properties : (named === null ? usual : probes.get(named))?.properties;
+  const properties =
+    own?.value.kind === 'block' ? own.value.properties : (named === null ? usual : probes.get(named))?.properties;
   if (properties === undefined) return [];
   const value = (name: string): Property | undefined => propertyOf(properties, name);
   const threshold = numberOf(properties, 'threshold') ?? 3;
   const url = textOf(properties, 'url') ?? '/';
-  const request: Property = { name: 'request', value: { kind: 'lines', lines: [`GET ${url} HTTP/1.1`, `Host: ${host}`, 'Connection: close'].map((line) => make.string(line)) }, origin: null };
-  if (value('expect_close') !== undefined) context.reporter.report('VCP3032', value('expect_close')?.origin ?? null, 'the target has no .expect_close of a probe');
+  const request: Property = {
+    name: 'request',
+    value: {
+      kind: 'lines',
+      lines: [`GET ${url} HTTP/1.1`, `Host: ${host}`, 'Connection: close'].map((line) => make.string(line)),
+    },
+    origin: null,
+  };
+  if (value('expect_close') !== undefined)
+    context.reporter.report(
+      'VCP3032',
+      value('expect_close')?.origin ?? null,
+      'the target has no .expect_close of a probe',
+    );
   const checks: readonly Property[] = [
     value('request') ?? request,
     value('expected_response') ?? property('expected_response', make.integer(200)),

@@ -30,14 +30,23 @@ const conversions: Readonly<Partial<Record<Type, Readonly<Partial<Record<Type, s
     duration: 'std.integer(duration = _value_)',
     time: 'std.integer(time = _value_)',
   },
-  float: { integer: 'std.real(integer = _value_)', duration: 'std.real(duration = _value_)', time: 'std.real(time = _value_)' },
+  float: {
+    integer: 'std.real(integer = _value_)',
+    duration: 'std.real(duration = _value_)',
+    time: 'std.real(time = _value_)',
+  },
   duration: { integer: 'std.duration(integer = _value_)', float: 'std.duration(real = _value_)' },
-  time: { integer: 'std.time(integer = _value_)', float: 'std.time(real = _value_)', duration: 'std.time(real = std.real(duration = _value_))' },
+  time: {
+    integer: 'std.time(integer = _value_)',
+    float: 'std.time(real = _value_)',
+    duration: 'std.time(real = std.real(duration = _value_))',
+  },
 };
 
 function convert(statement: Assign, context: PassContext): readonly Statement[] {
   const { target, value, operator } = statement;
-  if (typeOf(target) === 'ip' && typeOf(value) === 'string') return make.inPlaceOf(statement, address(statement, context));
+  if (typeOf(target) === 'ip' && typeOf(value) === 'string')
+    return make.inPlaceOf(statement, address(statement, context));
   if (typeOf(target) === 'string') return [{ ...statement, value: printed(value) }];
   return [converted(statement, operator, context)];
 }
@@ -68,7 +77,8 @@ function converted(statement: Assign, operator: Assign['operator'], context: Pas
   if (scales) return statement;
   const text = conversions[wanted]?.[given];
   if (text === undefined) return statement;
-  if (value.kind === 'number' && wanted === 'float') return { ...statement, value: { ...value, type: 'float', text: `${value.text}.0` } };
+  if (value.kind === 'number' && wanted === 'float')
+    return { ...statement, value: { ...value, type: 'float', text: `${value.text}.0` } };
   return { ...statement, value: { ...vclExpression(context.target, text, { value }), origin: value.origin } };
 }
 
@@ -76,14 +86,17 @@ function compare(expression: Expression): Expression {
   if (expression.kind === 'match') {
     const text = typeOf(expression.subject);
     const isPattern = typeOf(expression.pattern) === 'string' || typeOf(expression.pattern) === 'regex';
-    return isPattern && text !== 'string' && text !== 'unknown' ? { ...expression, subject: asText(expression.subject) } : expression;
+    return isPattern && text !== 'string' && text !== 'unknown'
+      ? { ...expression, subject: asText(expression.subject) }
+      : expression;
   }
   if (expression.kind !== 'binary' || !comparisons.has(expression.operator)) return expression;
   const { left, right } = expression;
   const [leftType, rightType] = [typeOf(left), typeOf(right)];
   if (leftType === rightType || leftType === 'unknown' || rightType === 'unknown') return expression;
   if (leftType === 'string') return { ...expression, right: asText(right) };
-  if (leftType === 'ip' && rightType === 'string') return right.kind === 'string' ? expression : { ...expression, left: asText(left) };
+  if (leftType === 'ip' && rightType === 'string')
+    return right.kind === 'string' ? expression : { ...expression, left: asText(left) };
   if (leftType === 'float' && right.kind === 'number' && right.type === 'integer') {
     return { ...expression, right: { ...right, type: 'float', text: `${right.text}.0` } };
   }

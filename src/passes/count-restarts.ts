@@ -15,7 +15,12 @@ export const countRestarts: Pass = {
     for (const item of program.items) {
       if (!isCode(item)) continue;
       visitStatements(item.body, (statement) => {
-        if (statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === 'own_restarts') own = true;
+        if (
+          statement.kind === 'assign' &&
+          statement.target.kind === 'carrier' &&
+          statement.target.name === 'own_restarts'
+        )
+          own = true;
       });
     }
     if (!own) return program;

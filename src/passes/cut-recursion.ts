@@ -9,7 +9,9 @@ export const cutRecursion: Pass = {
   name: 'cut-recursion',
   description: 'No subroutine calls itself, by itself or by others.',
   run(program, context) {
-    const subroutines = new Map(program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item]] : [])));
+    const subroutines = new Map(
+      program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item]] : [])),
+    );
     const closing = closingCalls(subroutines);
     if (closing.size === 0) return program;
     const items = mapSame(program.items, (item): Item => {
@@ -56,7 +58,8 @@ function withoutCalls(body: Body, forbidden: ReadonlySet<string>, context: PassC
   };
   const cut = (inner: Body): Body =>
     flatMapSame(inner, (statement): readonly Statement[] => {
-      if (statement.kind !== 'call-subroutine' || !forbidden.has(statement.name)) return [mapStatement(statement, { body: cut })];
+      if (statement.kind !== 'call-subroutine' || !forbidden.has(statement.name))
+        return [mapStatement(statement, { body: cut })];
       report(statement.name, statement.origin);
       return unsupported(statement, 'VCP1032', context);
     });

@@ -1,5 +1,17 @@
 import * as make from '../ir/make.ts';
-import type { Argument, Director, DirectorMember, Expression, MethodCall, NewObject, Program, Property, Remark, StateCode, Statement } from '../ir/model.ts';
+import type {
+  Argument,
+  Director,
+  DirectorMember,
+  Expression,
+  MethodCall,
+  NewObject,
+  Program,
+  Property,
+  Remark,
+  StateCode,
+  Statement,
+} from '../ir/model.ts';
 import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
 import { visitExpression } from '../ir/visit.ts';
 import type { Comment } from '../syntax/ast.ts';
@@ -16,12 +28,20 @@ export const declareDirectors: Pass = {
   description: 'Directors are declared; nothing is made when the configuration is loaded.',
   needed: ({ source, target }) => target.dialect.traits.directors && !source.dialect.traits.directors,
   run(program, context) {
-    const life = program.items.filter((item): item is StateCode => item.kind === 'state' && (item.states.includes('load') || item.states.includes('discard')));
+    const life = program.items.filter(
+      (item): item is StateCode =>
+        item.kind === 'state' && (item.states.includes('load') || item.states.includes('discard')),
+    );
     const known = new Map<string, Made>();
     const left = life.flatMap((code) => remainder(code, known, program, context));
     const items = program.items.filter((item) => item.kind !== 'state' || !life.includes(item));
-    const used = mapBodies({ ...program, items } satisfies Program, (body) => rewriteBody(body, (statement) => chosen(statement, known)));
-    const declared = withDeclarations(used, [...known.values()].map((made) => declaration(made, context)));
+    const used = mapBodies({ ...program, items } satisfies Program, (body) =>
+      rewriteBody(body, (statement) => chosen(statement, known)),
+    );
+    const declared = withDeclarations(
+      used,
+      [...known.values()].map((made) => declaration(made, context)),
+    );
     return left.length === 0 ? declared : withRemark(declared, left);
   },
 };
@@ -43,10 +63,21 @@ interface Made {
   key: 'cache' | 'client' | null;
 }
 
-const constructors: ReadonlySet<string> = new Set(['directors.round_robin', 'directors.random', 'directors.fallback', 'directors.hash', 'directors.shard']);
+const constructors: ReadonlySet<string> = new Set([
+  'directors.round_robin',
+  'directors.random',
+  'directors.fallback',
+  'directors.hash',
+  'directors.shard',
+]);
 
 /** Collects the directors of a state; what is no director is a comment. */
-function remainder(code: StateCode, known: Map<string, Made>, program: Program, context: PassContext): readonly Comment[] {
+function remainder(
+  code: StateCode,
+  known: Map<string, Made>,
+  program: Program,
+  context: PassContext,
+): readonly Comment[] {
   const left: Comment[] = [...(code.leading ?? [])];
   for (const statement of code.body) {
     if (statement.kind === 'transition' && statement.action === 'ok') continue;
@@ -54,8 +85,17 @@ function remainder(code: StateCode, known: Map<string, Made>, program: Program, 
       left.push(...statement.comments);
       continue;
     }
-    if (statement.kind === 'new-object' && statement.construct.kind === 'call' && constructors.has(statement.construct.name)) {
-      known.set(statement.name, { statement, kind: statement.construct.name.replace('directors.', ''), members: [], key: keyOfUses(statement.name, program) });
+    if (
+      statement.kind === 'new-object' &&
+      statement.construct.kind === 'call' &&
+      constructors.has(statement.construct.name)
+    ) {
+      known.set(statement.name, {
+        statement,
+        kind: statement.construct.name.replace('directors.', ''),
+        members: [],
+        key: keyOfUses(statement.name, program),
+      });
       continue;
     }
     const call = statement.kind === 'evaluate' && statement.expression.kind === 'method' ? statement.expression : null;
@@ -66,7 +106,11 @@ function remainder(code: StateCode, known: Map<string, Made>, program: Program, 
       continue;
     }
     // What the ring of a shard director is made of.
-    if (director !== undefined && (call?.name === 'reconfigure' || call?.name === 'set_warmup' || call?.name === 'set_rampup')) continue;
+    if (
+      director !== undefined &&
+      (call?.name === 'reconfigure' || call?.name === 'set_warmup' || call?.name === 'set_rampup')
+    )
+      continue;
     context.reporter.report('VCP2064', statement.origin, 'the target makes nothing when a configuration is loaded');
     left.push(...(statement.leading ?? []), ...originalAsComments(context.sourceText(statement.origin), 'VCP2064'));
   }
@@ -86,7 +130,13 @@ function keyOfUses(name: string, program: Program): Made['key'] {
       mapStatement(statement, {
         expression: (expression) => {
           visitExpression(expression, (inner) => {
-            if (inner.kind === 'method' && inner.object.kind === 'name' && inner.object.name === name && inner.name === 'backend') key ??= keyOf(inner);
+            if (
+              inner.kind === 'method' &&
+              inner.object.kind === 'name' &&
+              inner.object.name === name &&
+              inner.name === 'backend'
+            )
+              key ??= keyOf(inner);
           });
           return expression;
         },
@@ -123,7 +173,9 @@ function chosen(statement: Statement, known: ReadonlyMap<string, Made>): readonl
         return { kind: 'name', name: inner.object.name, type: 'backend', origin: inner.origin };
       }),
   });
-  return identities.length === 0 ? [mapped] : make.inPlaceOf(statement, [...identities, { ...mapped, leading: [], trailing: [] } as Statement]);
+  return identities.length === 0
+    ? [mapped]
+    : make.inPlaceOf(statement, [...identities, { ...mapped, leading: [], trailing: [] } as Statement]);
 }
 
 function isIdentity(key: Expression): boolean {
@@ -143,8 +195,15 @@ function declaration(made: Made, context: PassContext): Director {
     properties: [],
     members: members.map((member, index): DirectorMember => {
       const weight = integer('weight', Math.max(1, Math.round((weights[index] ?? 1) * scale)));
-      const comments = { ...(member.statement.leading && { leading: member.statement.leading }), ...(member.statement.trailing && { trailing: member.statement.trailing }) };
-      return { properties: [property('backend', backendOf(member.call)), ...(policy === 'fallback' ? [] : [weight])], ...comments, origin: member.statement.origin };
+      const comments = {
+        ...(member.statement.leading && { leading: member.statement.leading }),
+        ...(member.statement.trailing && { trailing: member.statement.trailing }),
+      };
+      return {
+        properties: [property('backend', backendOf(member.call)), ...(policy === 'fallback' ? [] : [weight])],
+        ...comments,
+        origin: member.statement.origin,
+      };
     }),
     ...(leading && { leading }),
     ...(trailing && { trailing }),
@@ -164,14 +223,18 @@ function policyOf({ kind, key, statement }: Made, context: PassContext): string 
       report(`${statement.name} chooses at random: the target has no director that takes turns`);
       return 'random';
     default:
-      report(`${statement.name} chooses by ${key === 'client' ? 'client.identity' : 'the cache key'}, and other members than in the source`);
+      report(
+        `${statement.name} chooses by ${key === 'client' ? 'client.identity' : 'the cache key'}, and other members than in the source`,
+      );
       return key === 'client' ? 'client' : 'hash';
   }
 }
 
 /** A director that is a member is asked for a backend in the source. */
 function backendOf(member: Expression): Expression {
-  return member.kind === 'method' && member.object.kind === 'name' && member.name === 'backend' ? { ...member.object, type: 'backend' } : member;
+  return member.kind === 'method' && member.object.kind === 'name' && member.name === 'backend'
+    ? { ...member.object, type: 'backend' }
+    : member;
 }
 
 function property(name: string, expression: Expression): Property {
@@ -181,4 +244,3 @@ function property(name: string, expression: Expression): Property {
 function integer(name: string, value: number): Property {
   return property(name, make.integer(value));
 }
-

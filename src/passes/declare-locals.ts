@@ -22,8 +22,17 @@ function declare(body: Body): Body {
   });
   visitBodyReads(body, note);
   if (found.size === 0) return body;
-  const renamed = mapBodyExpressions(body, (expression) => (expression.kind === 'local' ? { ...expression, ...found.get(expression.name), origin: expression.origin } : expression));
-  const declarations = [...found.values()].map((local): Declare => ({ kind: 'declare', local, value: null, origin: null }));
+  const renamed = mapBodyExpressions(body, (expression) =>
+    expression.kind === 'local'
+      ? { ...expression, ...found.get(expression.name), origin: expression.origin }
+      : expression,
+  );
+  const declarations = [...found.values()].map((local): Declare => ({
+    kind: 'declare',
+    local,
+    value: null,
+    origin: null,
+  }));
   return [...declarations, ...renamed];
 }
 

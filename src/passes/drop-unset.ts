@@ -35,7 +35,10 @@ function inside(expression: Expression): Expression {
     case 'call':
     case 'method': {
       if (!expression.arguments.some(({ value }) => value.kind === 'unset')) return expression;
-      return { ...expression, arguments: expression.arguments.map((argument): Argument => ({ ...argument, value: filled(argument.value) })) };
+      return {
+        ...expression,
+        arguments: expression.arguments.map((argument): Argument => ({ ...argument, value: filled(argument.value) })),
+      };
     }
     case 'match':
       return expression.subject.kind === 'unset' ? { ...expression, subject: filled(expression.subject) } : expression;
@@ -49,7 +52,8 @@ function joined(parts: readonly Expression[]): readonly Expression[] {
   const result: Expression[] = [];
   for (const part of parts) {
     const last = result.at(-1);
-    if (last?.kind === 'string' && part.kind === 'string') result[result.length - 1] = make.string(last.value + part.value, last.origin);
+    if (last?.kind === 'string' && part.kind === 'string')
+      result[result.length - 1] = make.string(last.value + part.value, last.origin);
     else result.push(part);
   }
   return result;

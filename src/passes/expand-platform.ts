@@ -23,10 +23,13 @@ export const expandPlatform: Pass = {
       const body = rewriteBody(item.body, (statement): readonly Statement[] => {
         if (statement.kind !== 'platform') return [statement];
         found.push(statement);
-        if (statement.scope !== 'deliver') return statement.leading === undefined ? [] : [{ kind: 'remark', comments: statement.leading, origin: null }];
+        if (statement.scope !== 'deliver')
+          return statement.leading === undefined ? [] : [{ kind: 'remark', comments: statement.leading, origin: null }];
         placed = true;
         // Where the configuration itself gives a synthetic response such a header, hiding it is a part of its own code.
-        return helperBody('part_hide_surrogates', context).map((hide) => (own ? { ...hide, origin: statement.origin } : hide));
+        return helperBody('part_hide_surrogates', context).map((hide) =>
+          own ? { ...hide, origin: statement.origin } : hide,
+        );
       });
       if (hasOwn && !placed) return { ...item, body: [...helperBody('part_hide_surrogates', context), ...body] };
       return body === item.body ? item : { ...item, body };

@@ -33,7 +33,11 @@ function foldIf(statement: Extract<Statement, { kind: 'if' }>, context: PassCont
       otherwise = branch.body;
       break;
     }
-    context.reporter.report('VCP3021', branch.condition.origin, 'this is never true here: the code below it is left out');
+    context.reporter.report(
+      'VCP3021',
+      branch.condition.origin,
+      'this is never true here: the code below it is left out',
+    );
   }
   const [first, ...rest] = branches;
   if (first === undefined) return make.inPlaceOf(statement, otherwise ?? []);
@@ -54,7 +58,8 @@ function foldExpression(expression: Expression): Expression {
   return mapExpression(expression, (inner) => {
     switch (inner.kind) {
       case 'binary': {
-        if (inner.left.kind === 'unset' || inner.right.kind === 'unset') return { ...make.boolean(inner.operator === '!='), origin: inner.origin };
+        if (inner.left.kind === 'unset' || inner.right.kind === 'unset')
+          return { ...make.boolean(inner.operator === '!='), origin: inner.origin };
         const value = compare(inner.operator, constant(inner.left), constant(inner.right));
         return value === null ? inner : { ...make.boolean(value), origin: inner.origin };
       }
@@ -98,7 +103,9 @@ function constant(expression: Expression): string | number | null {
   if (expression.kind === 'number' && expression.type === 'duration') {
     return Number.parseFloat(expression.text) * (seconds[/[a-z]+$/.exec(expression.text)?.[0] ?? 's'] ?? 1);
   }
-  return expression.kind === 'number' && (expression.type === 'integer' || expression.type === 'float') ? Number(expression.text) : null;
+  return expression.kind === 'number' && (expression.type === 'integer' || expression.type === 'float')
+    ? Number(expression.text)
+    : null;
 }
 
 function compare(operator: string, left: string | number | null, right: string | number | null): boolean | null {

@@ -35,11 +35,14 @@ function guard(body: Body, before: Known, context: PassContext): Body {
       return guarded;
     }
     const inner = mapStatement(statement, { body: (nested) => guard(nested, known, context) });
-    const guarded = prints(inner) ? mapStatement(inner, { expression: (expression) => choose(expression, known) }) : inner;
+    const guarded = prints(inner)
+      ? mapStatement(inner, { expression: (expression) => choose(expression, known) })
+      : inner;
     reportRemoved(guarded, known, context);
     forget([guarded], known);
     const place = writtenPlace(guarded);
-    if (guarded.kind === 'assign' && place !== null && (isKnown(guarded.value) === true || isSet(guarded.value, known))) known.add(keyOf(place) ?? '');
+    if (guarded.kind === 'assign' && place !== null && (isKnown(guarded.value) === true || isSet(guarded.value, known)))
+      known.add(keyOf(place) ?? '');
     return guarded;
   });
 }
@@ -90,7 +93,11 @@ function reportRemoved(statement: Statement, known: Known, { reporter }: PassCon
   if (statement.kind !== 'assign' || statement.ifUnset !== 'empty' || statement.origin === null) return;
   const { value } = statement;
   if (value.kind === 'concat' || value.kind === 'conditional' || isKnown(value) === true || isSet(value, known)) return;
-  reporter.report('VCP3066', statement.origin, 'where the value is not set, the header is removed instead of left empty');
+  reporter.report(
+    'VCP3066',
+    statement.origin,
+    'where the value is not set, the header is removed instead of left empty',
+  );
 }
 
 /** What code may have removed. */

@@ -31,7 +31,9 @@ export const gzipForBrotli: Pass = {
             if (isCompressHint(target)) return hinted(statement, target, context);
             if (isBrotli(target)) {
               note(statement);
-              return value.kind === 'boolean' && !value.value ? make.inPlaceOf(statement, []) : [{ ...statement, target: asGzip(target) }];
+              return value.kind === 'boolean' && !value.value
+                ? make.inPlaceOf(statement, [])
+                : [{ ...statement, target: asGzip(target) }];
             }
             if (!isAcceptEncoding(target) || !isBr(value)) return [statement];
             note(statement);
@@ -72,7 +74,9 @@ function isCompressHint(target: Place): boolean {
 function asksGzip(branch: Branch): Branch {
   if (!compresses(branch.body)) return branch;
   const condition = mapExpression(branch.condition, (expression) =>
-    expression.kind === 'binary' && isAcceptEncoding(expression.left) && isBr(expression.right) ? { ...expression, right: make.string('gzip', expression.right.origin) } : expression,
+    expression.kind === 'binary' && isAcceptEncoding(expression.left) && isBr(expression.right)
+      ? { ...expression, right: make.string('gzip', expression.right.origin) }
+      : expression,
   );
   return condition === branch.condition ? branch : { ...branch, condition };
 }
@@ -80,20 +84,29 @@ function asksGzip(branch: Branch): Branch {
 function compresses(body: Body): boolean {
   let found = false;
   visitStatements(body, (statement) => {
-    if (statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.gzip') found = true;
+    if (statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.gzip')
+      found = true;
   });
   return found;
 }
 
 /** Where the source has a branch for each way, the one for gzip has nothing left to do. */
 function withoutRepeats(branches: readonly Branch[]): readonly Branch[] {
-  return branches.filter((branch, index) => !branches.slice(0, index).some(({ condition }) => sameMeaning(condition, branch.condition)));
+  return branches.filter(
+    (branch, index) => !branches.slice(0, index).some(({ condition }) => sameMeaning(condition, branch.condition)),
+  );
 }
 
 /** The header asks for compression on delivery. In the fetch it may be asked for at once. */
 function hinted(statement: Statement, target: Place, context: PassContext): readonly Statement[] {
   const inFetch = target.kind === 'header' && target.message === 'beresp';
-  const gzip: Variable = { kind: 'variable', vocabulary: context.source.dialect.id, name: 'beresp.gzip', type: 'boolean', origin: statement.origin };
+  const gzip: Variable = {
+    kind: 'variable',
+    vocabulary: context.source.dialect.id,
+    name: 'beresp.gzip',
+    type: 'boolean',
+    origin: statement.origin,
+  };
   if (inFetch) return make.inPlaceOf(statement, [make.assign(gzip, make.boolean(true), statement.origin)]);
   context.reporter.report('VCP3083', statement.origin, 'responses are not compressed on delivery', {
     help: 'Set beresp.do_gzip in vcl_backend_response: ESI works with compressed pages, too.',

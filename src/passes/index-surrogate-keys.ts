@@ -14,18 +14,26 @@ import type { Pass } from './pass.ts';
 export const indexSurrogateKeys: Pass = {
   name: 'index-surrogate-keys',
   description: 'Objects can be found by their surrogate keys.',
-  needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread && hasVmod(target, 'xkey'),
+  needed: ({ source, target }) =>
+    target.dialect.traits.backendThread && !source.dialect.traits.backendThread && hasVmod(target, 'xkey'),
   run(program, context) {
     const origin = mentionOf(program);
     if (origin === null) return program;
     context.needs.vmods.set('xkey', 'purges by surrogate key');
-    context.reporter.report('VCP5031', origin, 'objects are indexed by Surrogate-Key; who may purge by key is not part of the configuration', {
-      help: 'Add it to vcl_recv: if (req.method == "PURGEKEY" && client.ip ~ YOUR_ACL) { return (synth(200, "" + xkey.softpurge(req.http.Surrogate-Key))); }',
-    });
+    context.reporter.report(
+      'VCP5031',
+      origin,
+      'objects are indexed by Surrogate-Key; who may purge by key is not part of the configuration',
+      {
+        help: 'Add it to vcl_recv: if (req.method == "PURGEKEY" && client.ip ~ YOUR_ACL) { return (synth(200, "" + xkey.softpurge(req.http.Surrogate-Key))); }',
+      },
+    );
     const index = make.assign(make.header('beresp', 'xkey'), make.header('beresp', 'Surrogate-Key'));
     const stored = mapStates(program, ['backend-response'], (body) =>
       rewriteBody(body, (statement): readonly Statement[] =>
-        statement.kind === 'call-subroutine' && /^store_\w+@helper$/.test(statement.name) ? [index, statement] : [statement],
+        statement.kind === 'call-subroutine' && /^store_\w+@helper$/.test(statement.name)
+          ? [index, statement]
+          : [statement],
       ),
     );
     const hidden = firstIn(stored, 'deliver', [make.remove(make.header('resp', 'xkey'))]);
@@ -37,7 +45,8 @@ export const indexSurrogateKeys: Pass = {
 /** Where the configuration first speaks of the header. */
 function mentionOf(program: Program): Origin {
   let origin: Origin = null;
-  const isKey = (expression: Expression): boolean => expression.kind === 'header' && expression.name.toLowerCase() === 'surrogate-key';
+  const isKey = (expression: Expression): boolean =>
+    expression.kind === 'header' && expression.name.toLowerCase() === 'surrogate-key';
   for (const body of bodiesOf(program)) {
     visitStatements(body, (statement) => {
       let speaks = 'target' in statement && isKey(statement.target);

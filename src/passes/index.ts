@@ -55,6 +55,7 @@ import { overrideHost } from './override-host.ts';
 import { renameClashes } from './rename-clashes.ts';
 import { stubMissing } from './stub-missing.ts';
 import { addHelpers } from './add-helpers.ts';
+import { lowerUpgrades } from './lower-upgrades.ts';
 import { mergeStates } from './merge-states.ts';
 import { mergeSubroutines } from './merge-subroutines.ts';
 import { shareDeliver } from './share-deliver.ts';
@@ -168,6 +169,7 @@ export const passes: readonly Pass[] = [
   splitMissAndPass,
   // First in each state, before what leaves it early.
   lowerCacheState,
+  lowerUpgrades,
   // Things: after the request to the origin has a state of its own, and before what is carried over to it. The Host is told by
   // properties that lower-backends leaves out, and by directors that lower-directors makes objects of.
   overrideHost,

@@ -16,7 +16,9 @@ export const inlineBuiltin: Pass = {
   description: 'What the machine of the source does by itself is written out.',
   needed: ({ source, target }) => source.dialect.builtin !== target.dialect.builtin && source.dialect.builtin !== '',
   run(program, context) {
-    const builtin = new Map(vclSubroutines(context.source, context.source.dialect.builtin).map((item) => [item.name, item]));
+    const builtin = new Map(
+      vclSubroutines(context.source, context.source.dialect.builtin).map((item) => [item.name, item]),
+    );
     const own = overridden(program, builtin);
     const named = new Map([...own.keys()].map((hook) => [hook, context.names.declare(hook.replace(/^vcl_/, ''))]));
     const inline = (body: Body, outer: boolean): Body =>
@@ -81,7 +83,13 @@ function joinTwo(first: Statement, second: Statement): If | null {
   const [one] = first.branches;
   const [other] = second.branches;
   if (one === undefined || other === undefined || first.branches.length + second.branches.length > 2) return null;
-  if (first.otherwise !== null || second.otherwise !== null || canFallThrough(one.body) || !sameMeaning(one.body, other.body)) return null;
+  if (
+    first.otherwise !== null ||
+    second.otherwise !== null ||
+    canFallThrough(one.body) ||
+    !sameMeaning(one.body, other.body)
+  )
+    return null;
   return { ...first, branches: [{ ...one, condition: make.logical('||', [one.condition, other.condition]) }] };
 }
 

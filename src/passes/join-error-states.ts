@@ -43,7 +43,8 @@ function parted(error: Body, synth: Body, fetching: Header, { source }: PassCont
   const name = subroutineOf(['backend-error'], source.dialect.machine) ?? 'backend-error';
   const remark = `The fetch failed (${name} in the source)`;
   let common = 0;
-  while (common < Math.min(error.length, synth.length) && sameMeaning(error.at(-common - 1), synth.at(-common - 1))) common += 1;
+  while (common < Math.min(error.length, synth.length) && sameMeaning(error.at(-common - 1), synth.at(-common - 1)))
+    common += 1;
   if (common < 2) return [make.remarked(make.when(fetching, error), remark), ...synth];
   const [first, other] = [error.slice(0, error.length - common), synth.slice(0, synth.length - common)];
   const rest = synth.slice(synth.length - common);
@@ -70,13 +71,19 @@ function mark(program: Program, delivers: boolean, context: PassContext): Progra
   const skipped = markOf('resp', marks.synthetic, context);
   const name = subroutineOf(['synth'], context.source.dialect.machine) ?? 'synth';
   const leave = make.when(skipped, [make.remove(skipped), make.transition('deliver')]);
-  const started = before(program, 'receive', [make.remarked(make.remove(fetching), `${fetching.name}: the request is at the origin`)]);
+  const started = before(program, 'receive', [
+    make.remarked(make.remove(fetching), `${fetching.name}: the request is at the origin`),
+  ]);
   const sent = before(started, 'backend-request', [make.assign(fetching, make.string('1'))]);
-  const marked = delivers ? before(sent, 'deliver', [make.remarked(leave, `${name} was the end of the request in the source`)]) : sent;
+  const marked = delivers
+    ? before(sent, 'deliver', [make.remarked(leave, `${name} was the end of the request in the source`)])
+    : sent;
   // A fetch that was given up is an error of the client side.
   return mapStates(marked, ['backend-request', 'backend-response'], (body) =>
     rewriteBody(body, (statement) =>
-      statement.kind === 'transition' && statement.action === 'synth' ? make.inPlaceOf(statement, [make.remove(fetching), { ...statement, leading: [] }]) : [statement],
+      statement.kind === 'transition' && statement.action === 'synth'
+        ? make.inPlaceOf(statement, [make.remove(fetching), { ...statement, leading: [] }])
+        : [statement],
     ),
   );
 }
@@ -103,14 +110,20 @@ function rename(program: Program, context: PassContext): Program {
     return mapBodyExpressions(kept, (expression): Expression => {
       const key = keyOf(expression);
       if (key?.startsWith('bereq.') === true && changed.has(key)) {
-        context.reporter.report('VCP2062', expression.origin, `${key} is the request as it was sent, which is not known any more`);
+        context.reporter.report(
+          'VCP2062',
+          expression.origin,
+          `${key} is the request as it was sent, which is not known any more`,
+        );
       }
       if (expression.kind === 'header') {
         if (expression.message === own) return { ...expression, message: 'obj' };
         return expression.message === 'bereq' ? { ...expression, message: 'req' } : expression;
       }
       if (expression.kind !== 'variable') return expression;
-      const name = expression.name.replace(new RegExp(`^${own}\\.(?=status$|reason$|proto$|ttl$)`), 'obj.').replace(/^bereq\.(?!uncacheable$)/, 'req.');
+      const name = expression.name
+        .replace(new RegExp(`^${own}\\.(?=status$|reason$|proto$|ttl$)`), 'obj.')
+        .replace(/^bereq\.(?!uncacheable$)/, 'req.');
       return name === expression.name ? expression : { ...expression, name };
     });
   });

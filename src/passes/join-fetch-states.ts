@@ -26,14 +26,22 @@ export const joinFetchStates: Pass = {
   needed: joinsThreads,
   run(program, context) {
     const told = toldApart(program, context);
-    const request = told.items.find((item): item is StateCode => item.kind === 'state' && item.states.includes('backend-request'));
+    const request = told.items.find(
+      (item): item is StateCode => item.kind === 'state' && item.states.includes('backend-request'),
+    );
     if (request === undefined) return told;
     const versions = new Map<State, Body>(sides.map((side) => [side, knowing(request.body, side)]));
-    const name = context.names.declare((subroutineOf(['backend-request'], context.source.dialect.machine) ?? 'backend_request').replace(/^vcl_/, ''));
-    const long = [...versions.values()].some((body) => sizeOf(body) > short) || sides.some((side) => waysToOrigin(told, side) > 1);
+    const name = context.names.declare(
+      (subroutineOf(['backend-request'], context.source.dialect.machine) ?? 'backend_request').replace(/^vcl_/, ''),
+    );
+    const long =
+      [...versions.values()].some((body) => sizeOf(body) > short) || sides.some((side) => waysToOrigin(told, side) > 1);
     const items = told.items.flatMap((item): Item[] => {
-      if (item === request) return long ? sides.map((side) => subroutineFor(name, versions.get(side) ?? [], side, request)) : [];
-      return item.kind === 'subroutine' && item.state === 'backend-request' ? sides.map((side) => versionOf(item, side)) : [item];
+      if (item === request)
+        return long ? sides.map((side) => subroutineFor(name, versions.get(side) ?? [], side, request)) : [];
+      return item.kind === 'subroutine' && item.state === 'backend-request'
+        ? sides.map((side) => versionOf(item, side))
+        : [item];
     });
     const joined = mapStates({ ...told, items } satisfies Program, sides, (body, code, state) => {
       const version = versions.get(state) ?? [];
@@ -42,7 +50,10 @@ export const joinFetchStates: Pass = {
       return rewriteBody(body, (statement) => {
         if (statement.kind !== 'transition' || statement.action !== 'fetch') return [statement];
         const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...bare } = statement;
-        return make.inPlaceOf({ ...statement, ...comments }, long ? [make.callSubroutine(`${name}@${state}`), bare] : version);
+        return make.inPlaceOf(
+          { ...statement, ...comments },
+          long ? [make.callSubroutine(`${name}@${state}`), bare] : version,
+        );
       });
     });
     return mapStates(joined, ['pass'], (body, code) => (code.kind === 'subroutine' ? rewriteBody(body, asPass) : body));
@@ -51,16 +62,22 @@ export const joinFetchStates: Pass = {
 
 /** In a subroutine, going on to the origin has to be said as its state says it. */
 function asPass(statement: Statement): readonly Statement[] {
-  return [statement.kind === 'transition' && statement.action === 'fetch' ? { ...statement, action: 'pass' } : statement];
+  return [
+    statement.kind === 'transition' && statement.action === 'fetch' ? { ...statement, action: 'pass' } : statement,
+  ];
 }
 
 /** The code where it is known whether the request goes around the cache. */
 function knowing(body: Body, side: 'miss' | 'pass'): Body {
   const known = mapBodyExpressions(body, (expression) =>
-    expression.kind === 'variable' && expression.name === 'bereq.uncacheable' ? { ...make.boolean(side === 'pass'), origin: null } : expression,
+    expression.kind === 'variable' && expression.name === 'bereq.uncacheable'
+      ? { ...make.boolean(side === 'pass'), origin: null }
+      : expression,
   );
   const named = rewriteBody(known, (statement) =>
-    statement.kind === 'call-subroutine' ? [{ ...statement, name: statement.name.replace(/@backend-request$/, `@${side}`) }] : [statement],
+    statement.kind === 'call-subroutine'
+      ? [{ ...statement, name: statement.name.replace(/@backend-request$/, `@${side}`) }]
+      : [statement],
   );
   return reachable(decided(named));
 }
@@ -81,16 +98,23 @@ function decided(body: Body): Body {
 }
 
 function simple(expression: Expression): Expression {
-  if (expression.kind === 'not' && expression.operand.kind === 'boolean') return { ...expression.operand, value: !expression.operand.value };
+  if (expression.kind === 'not' && expression.operand.kind === 'boolean')
+    return { ...expression.operand, value: !expression.operand.value };
   if (expression.kind !== 'logical') return expression;
   const deciding = expression.operator === '||';
-  if (expression.operands.some((operand) => operand.kind === 'boolean' && operand.value === deciding)) return make.boolean(deciding);
+  if (expression.operands.some((operand) => operand.kind === 'boolean' && operand.value === deciding))
+    return make.boolean(deciding);
   const rest = expression.operands.filter((operand) => operand.kind !== 'boolean');
   return rest.length === 0 ? make.boolean(!deciding) : make.logical(expression.operator, rest);
 }
 
 function versionOf(item: Subroutine, side: 'miss' | 'pass'): Subroutine {
-  return { ...item, name: item.name.replace(/@backend-request$/, `@${side}`), state: side, body: knowing(item.body, side) };
+  return {
+    ...item,
+    name: item.name.replace(/@backend-request$/, `@${side}`),
+    state: side,
+    body: knowing(item.body, side),
+  };
 }
 
 /** At its end a subroutine goes back to the caller, who goes on to the origin. */
@@ -101,7 +125,17 @@ function subroutineFor(name: string, body: Body, side: State, code: StateCode): 
   });
   const { leading, trailing, blankBefore, origin } = code;
   const comments = { ...(leading && { leading }), ...(trailing && { trailing }), ...(blankBefore && { blankBefore }) };
-  return { kind: 'subroutine', name: `${name}@${side}`, original: name, parameters: null, returns: null, body: back, state: side, ...comments, origin };
+  return {
+    kind: 'subroutine',
+    name: `${name}@${side}`,
+    original: name,
+    parameters: null,
+    returns: null,
+    body: back,
+    state: side,
+    ...comments,
+    origin,
+  };
 }
 
 function waysToOrigin(program: Program, state: State): number {
@@ -115,7 +149,9 @@ function waysToOrigin(program: Program, state: State): number {
 }
 
 function hasCode(body: Body): boolean {
-  return body.some((statement) => statement.kind !== 'remark' && !(statement.kind === 'transition' && statement.action === 'fetch'));
+  return body.some(
+    (statement) => statement.kind !== 'remark' && !(statement.kind === 'transition' && statement.action === 'fetch'),
+  );
 }
 
 function sizeOf(body: Body): number {
@@ -132,7 +168,9 @@ function toldApart(program: Program, context: PassContext): Program {
     visitBodyReads(body, (expression) => {
       asked ||= isAsked(expression);
     });
-    const answered = rewriteBody(body, (statement) => [mapStatement(statement, { expression: (value) => mapExpression(value, (inner) => answer(inner, passing)) })]);
+    const answered = rewriteBody(body, (statement) => [
+      mapStatement(statement, { expression: (value) => mapExpression(value, (inner) => answer(inner, passing)) }),
+    ]);
     return reachable(decided(answered));
   });
   if (!asked) return told;

@@ -45,7 +45,8 @@ function keepIn(body: Body): Body {
 }
 
 function setsStatus(statement: Statement): Message | null {
-  if (statement.kind !== 'assign' || statement.target.kind !== 'variable' || statement.target.vocabulary !== 'core') return null;
+  if (statement.kind !== 'assign' || statement.target.kind !== 'variable' || statement.target.vocabulary !== 'core')
+    return null;
   if (statement.target.name === 'resp.status') return 'resp';
   return statement.target.name === 'beresp.status' ? 'beresp' : null;
 }
@@ -66,7 +67,13 @@ function reasonAfter(body: Body, from: number, message: Message): number | null 
 }
 
 function isPlain(statement: Statement): boolean {
-  return statement.kind === 'assign' || statement.kind === 'remove' || statement.kind === 'append' || statement.kind === 'set-body' || statement.kind === 'log';
+  return (
+    statement.kind === 'assign' ||
+    statement.kind === 'remove' ||
+    statement.kind === 'append' ||
+    statement.kind === 'set-body' ||
+    statement.kind === 'log'
+  );
 }
 
 function isVariable(expression: Expression, name: string): boolean {
@@ -77,5 +84,9 @@ function keeping(statement: Statement, message: Message): readonly Statement[] {
   const kept = make.local('reason', 'string');
   const reason = make.core(`${message}.reason`, 'string');
   const before: Assign = make.assign(kept, reason, statement.origin);
-  return make.inPlaceOf(statement, [before, { ...statement, leading: [], trailing: [] } as Statement, make.assign(reason, kept, statement.origin)]);
+  return make.inPlaceOf(statement, [
+    before,
+    { ...statement, leading: [], trailing: [] } as Statement,
+    make.assign(reason, kept, statement.origin),
+  ]);
 }

@@ -13,7 +13,8 @@ import type { Pass } from './pass.ts';
 export const keepUnset: Pass = {
   name: 'keep-unset',
   description: 'What is not set stays not set.',
-  needed: ({ source, target }) => source.dialect.traits.ifUnset === 'remove' && target.dialect.traits.ifUnset === 'empty',
+  needed: ({ source, target }) =>
+    source.dialect.traits.ifUnset === 'remove' && target.dialect.traits.ifUnset === 'empty',
   run: (program) => mapBodies(program, (body) => keep(body, new Set())),
 };
 
@@ -29,7 +30,10 @@ function keep(body: Body, before: Known): Body {
       forget(statement, known);
       continue;
     }
-    const inner = mapStatement(statement, { body: (nested) => keep(nested, known), expression: (expression) => testExpression(expression) });
+    const inner = mapStatement(statement, {
+      body: (nested) => keep(nested, known),
+      expression: (expression) => testExpression(expression),
+    });
     if (inner.kind === 'assign' && inner.ifUnset === 'remove') result.push(...keepAssign(inner, known));
     else result.push(inner);
     learn(inner, known);
@@ -52,7 +56,9 @@ function keepAssign(statement: Assign, known: Known): readonly Statement[] {
   if (set === true) return [plain];
   if (set === false) return make.inPlaceOf(statement, [make.remove(statement.target, statement.origin)]);
   const bareAssign = make.assign(plain.target, plain.value, plain.origin);
-  return make.inPlaceOf(statement, [make.when(testCondition(set), [bareAssign], [make.remove(plain.target, plain.origin)], plain.origin)]);
+  return make.inPlaceOf(statement, [
+    make.when(testCondition(set), [bareAssign], [make.remove(plain.target, plain.origin)], plain.origin),
+  ]);
 }
 
 function learn(statement: Statement, known: Set<string>): void {
@@ -93,7 +99,9 @@ function impliedBy(condition: Expression): readonly string[] {
     case 'binary':
       return condition.operator === '==' && condition.left.kind === 'header' ? [keyOf(condition.left) ?? ''] : [];
     case 'match':
-      return !condition.negated && condition.subject.kind === 'header' && !matchesNothing(condition.pattern) ? [keyOf(condition.subject) ?? ''] : [];
+      return !condition.negated && condition.subject.kind === 'header' && !matchesNothing(condition.pattern)
+        ? [keyOf(condition.subject) ?? '']
+        : [];
     default:
       return [];
   }
@@ -110,7 +118,9 @@ function matchesNothing(pattern: Expression): boolean {
 
 /** Conditions inside an expression. */
 function testExpression(expression: Expression): Expression {
-  return mapExpression(expression, (inner) => (inner.kind === 'logical' || inner.kind === 'not' || inner.kind === 'binary' ? testCondition(inner) : inner));
+  return mapExpression(expression, (inner) =>
+    inner.kind === 'logical' || inner.kind === 'not' || inner.kind === 'binary' ? testCondition(inner) : inner,
+  );
 }
 
 /** A text as a condition asks whether it is set. */

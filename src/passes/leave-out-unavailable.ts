@@ -64,7 +64,11 @@ class Checker {
         return statement.value === null ? [statement] : unsupported(statement, 'VCP1030', this.#context);
       case 'call-subroutine':
         if (this.#declared.has(statement.name)) return [statement];
-        this.#context.reporter.report('VCP1013', statement.origin, `there is no subroutine '${statement.name.replace(/@.*/, '')}'`);
+        this.#context.reporter.report(
+          'VCP1013',
+          statement.origin,
+          `there is no subroutine '${statement.name.replace(/@.*/, '')}'`,
+        );
         return unsupported(statement, 'VCP1013', this.#context);
       default:
         return this.#known(mapStatement(statement, { body: (inner) => this.body(inner) }));
@@ -80,7 +84,11 @@ class Checker {
           return loss === null ? expression : lose(expression, loss);
         }),
       place: (place) => {
-        const loss = this.#refusal(place, statement.kind === 'remove' ? 'unset' : 'write', statement.kind === 'assign' ? statement.value : null);
+        const loss = this.#refusal(
+          place,
+          statement.kind === 'remove' ? 'unset' : 'write',
+          statement.kind === 'assign' ? statement.value : null,
+        );
         if (loss !== null) lose(place, loss);
         return loss === null ? place : null;
       },
@@ -97,7 +105,10 @@ class Checker {
       return { code: 'VCP2067', message: `the target does not let the header ${place.name} be changed` };
     }
     if (this.#isThere(place, access)) return null;
-    return { code: 'VCP2062', message: `${this.#nameOf(place)} cannot be changed in ${this.#subroutine ?? 'this place'}` };
+    return {
+      code: 'VCP2062',
+      message: `${this.#nameOf(place)} cannot be changed in ${this.#subroutine ?? 'this place'}`,
+    };
   }
 
   #lossOf(expression: Expression): Loss | null {
@@ -114,7 +125,10 @@ class Checker {
           return { code: 'VCP9011', message: 'vcl-port does not translate the health of a backend that has no name' };
         }
         if (this.#isThere(expression, 'read')) return null;
-        return { code: 'VCP2062', message: `${this.#nameOf(expression)} cannot be read in ${this.#subroutine ?? 'this place'}` };
+        return {
+          code: 'VCP2062',
+          message: `${this.#nameOf(expression)} cannot be read in ${this.#subroutine ?? 'this place'}`,
+        };
       default:
         return null;
     }
@@ -130,7 +144,9 @@ class Checker {
   #nameOf(place: Expression): string {
     if (place.kind === 'header') return `${place.message}.http.${place.name}`;
     if (place.kind !== 'variable') return 'this';
-    return place.vocabulary === 'core' ? (own(canonicalNames[this.#context.target.dialect.id] ?? {}, place.name) ?? place.name) : place.name;
+    return place.vocabulary === 'core'
+      ? (own(canonicalNames[this.#context.target.dialect.id] ?? {}, place.name) ?? place.name)
+      : place.name;
   }
 
   #transition(transition: Transition): readonly Statement[] {
@@ -142,8 +158,10 @@ class Checker {
   }
 
   #illegal(action: Transition['action']): Loss {
-    if (action === 'switch-program') return { code: 'VCP2066', message: 'the target has one configuration for each service' };
-    if (action === 'synth' && this.#state === 'deliver') return { code: 'VCP2063', message: 'a response that is being delivered cannot be replaced' };
+    if (action === 'switch-program')
+      return { code: 'VCP2066', message: 'the target has one configuration for each service' };
+    if (action === 'synth' && this.#state === 'deliver')
+      return { code: 'VCP2063', message: 'a response that is being delivered cannot be replaced' };
     return { code: 'VCP2062', message: `${this.#subroutine ?? 'this place'} has no '${action}'` };
   }
 

@@ -24,9 +24,13 @@ function limit(body: Body, state: State, bounded: boolean, context: PassContext)
   return flatMapSame(body, (statement): readonly Statement[] => {
     if (statement.kind === 'transition' && statement.action === 'restart' && !bounded) {
       const reached = make.binary(make.core('req.restarts', 'integer'), '>=', make.integer(maximumRestarts));
-      return make.inPlaceOf(statement, [make.when(reached, giveUp(state)), { ...statement, leading: [], trailing: [] } as Statement]);
+      return make.inPlaceOf(statement, [
+        make.when(reached, giveUp(state)),
+        { ...statement, leading: [], trailing: [] } as Statement,
+      ]);
     }
-    if (statement.kind !== 'if') return [mapStatement(statement, { body: (inner) => limit(inner, state, bounded, context) })];
+    if (statement.kind !== 'if')
+      return [mapStatement(statement, { body: (inner) => limit(inner, state, bounded, context) })];
     const branches = statement.branches.map((branch) => ({
       ...branch,
       body: limit(branch.body, state, bounded || bounds(branch.condition, maximumRestarts), context),
@@ -57,7 +61,8 @@ function bounds(condition: Expression, maximum: number): boolean {
       ? condition.operands.some((operand) => bounds(operand, maximum))
       : condition.operands.every((operand) => bounds(operand, maximum));
   }
-  if (condition.kind !== 'binary' || condition.left.kind !== 'variable' || condition.left.name !== 'req.restarts') return false;
+  if (condition.kind !== 'binary' || condition.left.kind !== 'variable' || condition.left.name !== 'req.restarts')
+    return false;
   const limitText = condition.right.kind === 'number' ? Number(condition.right.text) : Number.NaN;
   if (condition.operator === '<') return limitText <= maximum;
   return (condition.operator === '<=' || condition.operator === '==') && limitText < maximum;

@@ -25,7 +25,9 @@ export const lowerAcls: Pass = {
     });
     const matched = { ...program, items } satisfies Program;
     return mapBodies(matched, (body) =>
-      mapBodyExpressions(body, (expression) => (expression.kind === 'match' ? lowerMatch(expression, lists, context) : expression)),
+      mapBodyExpressions(body, (expression) =>
+        expression.kind === 'match' ? lowerMatch(expression, lists, context) : expression,
+      ),
     );
   },
 };
@@ -41,8 +43,14 @@ function lowerAcl(acl: Acl, context: PassContext): Acl {
   let waiting: readonly Comment[] = [];
   for (const entry of acl.entries.flatMap(localhost)) {
     const network = networkOf(entry);
-    if (network === null) context.reporter.report('VCP1040', entry.origin, `'${entry.address}' in the access list ${acl.name} is no address`);
-    const same = network === null ? undefined : parsed.find((other) => other.network !== null && isSame(other.network, network));
+    if (network === null)
+      context.reporter.report(
+        'VCP1040',
+        entry.origin,
+        `'${entry.address}' in the access list ${acl.name} is no address`,
+      );
+    const same =
+      network === null ? undefined : parsed.find((other) => other.network !== null && isSame(other.network, network));
     if (same === undefined) {
       const leading = [...waiting, ...(entry.leading ?? [])];
       const commented = leading.length === 0 ? entry : { ...entry, leading };
@@ -64,7 +72,12 @@ function lowerAcl(acl: Acl, context: PassContext): Acl {
 function localhost(entry: AclEntry): readonly AclEntry[] {
   if (entry.address.toLowerCase() !== 'localhost' || entry.mask !== null) return [entry];
   const { leading, trailing, blankBefore, spelling: _spelling, ...bare } = entry;
-  const first = { ...bare, address: '127.0.0.1', ...(leading === undefined ? {} : { leading }), ...(blankBefore === true ? { blankBefore } : {}) };
+  const first = {
+    ...bare,
+    address: '127.0.0.1',
+    ...(leading === undefined ? {} : { leading }),
+    ...(blankBefore === true ? { blankBefore } : {}),
+  };
   return [first, { ...bare, address: '::1', ...(trailing === undefined ? {} : { trailing }) }];
 }
 
@@ -91,7 +104,9 @@ function isSame(one: Network, other: Network): boolean {
 function warnOfWideNegations(parsed: readonly Parsed[], context: PassContext): void {
   for (const outer of parsed) {
     if (!outer.entry.negated || outer.network === null) continue;
-    const inner = parsed.find(({ entry, network }) => !entry.negated && network !== null && holds(outer.network as Network, network));
+    const inner = parsed.find(
+      ({ entry, network }) => !entry.negated && network !== null && holds(outer.network as Network, network),
+    );
     if (inner !== undefined) reportWider(outer.entry, inner.entry, context);
   }
 }
@@ -100,13 +115,17 @@ function reportWider(negation: AclEntry, inclusion: AclEntry, context: PassConte
   const related = inclusion.origin === null ? [] : [{ span: inclusion.origin, message: 'this one wins on the target' }];
   const names = [negation, inclusion].map(({ address, mask }) => (mask === null ? address : `${address}/${mask}`));
   const same = names[0] === names[1];
-  const message = same ? `${names[0]} is in the list and negated: the negation stays` : `the negated ${names[0]} holds ${names[1]}, which is in the list`;
+  const message = same
+    ? `${names[0]} is in the list and negated: the negation stays`
+    : `the negated ${names[0]} holds ${names[1]}, which is in the list`;
   context.reporter.report('VCP3030', negation.origin, message, { related: same ? [] : related });
 }
 
 /** The networks of a list, and those it takes out: only their bounds matter here. */
 function includedIn(acl: Acl): readonly Network[] {
-  return acl.entries.flatMap((entry) => (entry.negated ? [] : [networkOf(entry)])).filter((network) => network !== null);
+  return acl.entries
+    .flatMap((entry) => (entry.negated ? [] : [networkOf(entry)]))
+    .filter((network) => network !== null);
 }
 
 const nobody = ['0.0.0.0', '255.255.255.255', '::', '192.0.2.255', '100::'] as const;

@@ -1,6 +1,16 @@
 import { sameMeaning } from '../ir/equal.ts';
 import * as make from '../ir/make.ts';
-import type { Assign, AssignmentOperator, Binary, Body, Expression, Local, Negate, Place, Statement } from '../ir/model.ts';
+import type {
+  Assign,
+  AssignmentOperator,
+  Binary,
+  Body,
+  Expression,
+  Local,
+  Negate,
+  Place,
+  Statement,
+} from '../ir/model.ts';
 import { keyOf } from '../ir/places.ts';
 import { mapBodies, mapBodyExpressions, mapOperands, rewriteBody } from '../ir/rewrite.ts';
 import { isNumeric, typeOf } from '../ir/type-of.ts';
@@ -20,7 +30,9 @@ export const lowerArithmetic: Pass = {
   run: (program, context) =>
     mapBodies(program, (body) => {
       const moved = mapBodyExpressions(body, (expression) => movedTime(expression, context));
-      const compound = rewriteBody(moved, (statement) => (statement.kind === 'assign' ? inPlace(statement) : [statement]));
+      const compound = rewriteBody(moved, (statement) =>
+        statement.kind === 'assign' ? inPlace(statement) : [statement],
+      );
       const names = new LocalNames(compound);
       return extract(compound, { wants: isWanted, take: (expression) => take(expression, names) });
     }),
@@ -39,7 +51,11 @@ function isNegated(expression: Expression): expression is Negate {
 /** A comparison of texts of which one has several parts. */
 function isCompared(expression: Expression): boolean {
   if (expression.kind === 'match') return expression.subject.kind === 'concat';
-  return expression.kind === 'binary' && !operators.has(expression.operator) && (expression.left.kind === 'concat' || expression.right.kind === 'concat');
+  return (
+    expression.kind === 'binary' &&
+    !operators.has(expression.operator) &&
+    (expression.left.kind === 'concat' || expression.right.kind === 'concat')
+  );
 }
 
 function isWanted(expression: Expression): boolean {
@@ -48,15 +64,22 @@ function isWanted(expression: Expression): boolean {
 
 /** A time and a duration. */
 function movedTime(expression: Expression, { target }: PassContext): Expression {
-  if (!isSum(expression) || typeOf(expression.left) !== 'time' || typeOf(expression.right) !== 'duration') return expression;
-  const moved = make.call(target.dialect.id, expression.operator === '+' ? 'time.add' : 'time.sub', [expression.left, expression.right], 'time');
+  if (!isSum(expression) || typeOf(expression.left) !== 'time' || typeOf(expression.right) !== 'duration')
+    return expression;
+  const moved = make.call(
+    target.dialect.id,
+    expression.operator === '+' ? 'time.add' : 'time.sub',
+    [expression.left, expression.right],
+    'time',
+  );
   return { ...moved, origin: expression.origin };
 }
 
 /** `set x = x + 1` and `set x = a + b`, where x is a number itself. */
 function inPlace(statement: Assign): readonly Statement[] {
   const { target, operator, value, origin } = statement;
-  if (operator !== '=' || !isSum(value) || !isNumeric(typeOf(target)) || typeOf(target) !== typeOf(value)) return [statement];
+  if (operator !== '=' || !isSum(value) || !isNumeric(typeOf(target)) || typeOf(target) !== typeOf(value))
+    return [statement];
   const { left, right } = value;
   if (mentions(right, target) || isSum(right) || isSum(left)) return [statement];
   const last = step(target, value.operator, right, origin);
@@ -88,12 +111,17 @@ function take(expression: Expression, names: LocalNames): Taken | null {
   if (isNegated(expression)) {
     const own = fresh();
     const nothing = type === 'duration' ? make.duration('0s') : make.integer(0);
-    return { before: [make.assign(own, nothing, origin), step(own, '-', expression.operand, origin)], value: own, called: own.name };
+    return {
+      before: [make.assign(own, nothing, origin), step(own, '-', expression.operand, origin)],
+      value: own,
+      called: own.name,
+    };
   }
   if (!isSum(expression)) return null;
   const { left, operator, right } = expression;
   // What was worked out just before goes on.
-  if (left.kind === 'local' && left.name.startsWith(kind)) return { before: [step(left, operator, right, origin)], value: left, called: left.name };
+  if (left.kind === 'local' && left.name.startsWith(kind))
+    return { before: [step(left, operator, right, origin)], value: left, called: left.name };
   const own = fresh();
   return { before: [make.assign(own, left, origin), step(own, operator, right, origin)], value: own, called: own.name };
 }
@@ -110,4 +138,8 @@ function takeText(expression: Expression, names: LocalNames): Taken {
 }
 
 /** What the variables are called. */
-const wanted: Readonly<Partial<Record<ReturnType<typeof typeOf>, string>>> = { duration: 'seconds', time: 'moment', float: 'number' };
+const wanted: Readonly<Partial<Record<ReturnType<typeof typeOf>, string>>> = {
+  duration: 'seconds',
+  time: 'moment',
+  float: 'number',
+};

@@ -74,12 +74,18 @@ class Lowering {
       case 'probe':
         return this.#probe(property);
       case 'max_connections':
-        this.#report.note(name, property, { code: 'VCP3035', message: '.max_connections is a limit of each cache node in the source, and of the whole of the target' });
+        this.#report.note(name, property, {
+          code: 'VCP3035',
+          message: '.max_connections is a limit of each cache node in the source, and of the whole of the target',
+        });
         return property;
       case 'prefer_ipv6':
         if (isTrue([property], name)) {
           this.#context.needs.parameters.set('prefer_ipv6', 'on');
-          this.#report.note(name, property, { code: 'VCP4031', message: '.prefer_ipv6 is the parameter prefer_ipv6=on of the target, for all backends' });
+          this.#report.note(name, property, {
+            code: 'VCP4031',
+            message: '.prefer_ipv6 is the parameter prefer_ipv6=on of the target, for all backends',
+          });
         }
         return null;
       default:
@@ -94,10 +100,16 @@ class Lowering {
     const host = textOf([property], 'host') ?? '';
     if (sidecar !== null) {
       const { origin } = sidecar;
-      return make.remarked({ ...property, value: text(sidecar.listen.host) }, `The TLS proxy to ${origin.host}:${origin.port}`);
+      return make.remarked(
+        { ...property, value: text(sidecar.listen.host) },
+        `The TLS proxy to ${origin.host}:${origin.port}`,
+      );
     }
     if (!isAddress(host) && host !== '') {
-      this.#report.note('host', property, { code: 'VCP3031', message: 'the names of backends are looked up once, when the configuration is loaded' });
+      this.#report.note('host', property, {
+        code: 'VCP3031',
+        message: 'the names of backends are looked up once, when the configuration is loaded',
+      });
     }
     return property;
   }
@@ -105,7 +117,8 @@ class Lowering {
   #probe(property: Property): Property | null {
     if (property.value.kind !== 'block') return property;
     const { properties } = property.value;
-    if (!isTrue(properties, 'dummy')) return { ...property, value: { ...property.value, properties: lowerProbe(properties, this.#context) } };
+    if (!isTrue(properties, 'dummy'))
+      return { ...property, value: { ...property.value, properties: lowerProbe(properties, this.#context) } };
     this.#report.dropped(propertyOf(properties, 'dummy') as Property);
     return null;
   }
@@ -118,18 +131,28 @@ class Lowering {
       result.splice(result.findIndex(({ name }) => name === 'host') + 1, 0, added);
     };
     if (this.#sidecar !== null) {
-      if (propertyOf(result, 'port') === undefined) afterHost({ name: 'port', value: text(String(this.#sidecar.listen.port)), origin: null });
+      if (propertyOf(result, 'port') === undefined)
+        afterHost({ name: 'port', value: text(String(this.#sidecar.listen.port)), origin: null });
       // A check by URL asks for the name of its host, which is the proxy's now.
       const probe = propertyOf(result, 'probe')?.value;
       const byUrl = probe?.kind === 'block' && propertyOf(probe.properties, 'url') !== undefined;
       if (byUrl && propertyOf(result, 'host_header') === undefined) {
-        afterHost({ name: 'host_header', value: text(this.#sidecar.sniName ?? this.#sidecar.origin.host), origin: null });
+        afterHost({
+          name: 'host_header',
+          value: text(this.#sidecar.sniName ?? this.#sidecar.origin.host),
+          origin: null,
+        });
       }
     }
     const defaults = Object.entries(source.dialect.traits.backendTimeouts).filter(
-      ([name, value]) => propertyOf(result, name) === undefined && own(target.dialect.traits.backendTimeouts, name) !== value,
+      ([name, value]) =>
+        propertyOf(result, name) === undefined && own(target.dialect.traits.backendTimeouts, name) !== value,
     );
-    const [first, ...rest] = defaults.map(([name, value]): Property => ({ name, value: { kind: 'expression', expression: make.duration(value) }, origin: null }));
+    const [first, ...rest] = defaults.map(([name, value]): Property => ({
+      name,
+      value: { kind: 'expression', expression: make.duration(value) },
+      origin: null,
+    }));
     if (first === undefined) return result;
     const probe = result.findIndex(({ name }) => name === 'probe');
     result.splice(probe === -1 ? result.length : probe, 0, make.remarked(first, "The platform's defaults"), ...rest);
@@ -139,7 +162,9 @@ class Lowering {
 
 /** What the proxy that speaks TLS is told, and what `override-host` has done already. */
 function hasOwnPass(name: string): boolean {
-  return name === 'always_use_host_header' || name === 'ssl' || name.startsWith('ssl_') || name.endsWith('_tls_version');
+  return (
+    name === 'always_use_host_header' || name === 'ssl' || name.startsWith('ssl_') || name.endsWith('_tls_version')
+  );
 }
 
 function text(value: string): Property['value'] {

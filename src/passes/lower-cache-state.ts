@@ -17,25 +17,34 @@ const values = ['NONE', 'HIT', 'HIT-STALE', 'MISS', 'PASS', 'HIT-SYNTH', 'ERROR'
 export const lowerCacheState: Pass = {
   name: 'lower-cache-state',
   description: 'The states of a request note down which they are, where the code asks for it.',
-  needed: ({ source, target }) => source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
+  needed: ({ source, target }) =>
+    source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
   run(program, context) {
     const uses = usesOf(program);
     if (uses.length === 0) return program;
     report(uses, context);
-    const isRead = (...states: readonly State[]): boolean => uses.some((use) => use.state !== null && states.includes(use.state));
+    const isRead = (...states: readonly State[]): boolean =>
+      uses.some((use) => use.state !== null && states.includes(use.state));
     const carrier = make.carrier('cache_state', 'string', isRead(...backendStates) ? 'to-backend' : 'client');
     const note = (text: string): Statement => make.assign(carrier, make.string(text));
     const told = (a: string, b: string): boolean => uses.some(({ holds }) => holds === null || holds(a) !== holds(b));
     let result: Program = mapBodies(program, (body) =>
-      mapBodyExpressions(body, (expression) => (isState(expression) ? { ...carrier, origin: expression.origin, setWhen: true } : expression)),
+      mapBodyExpressions(body, (expression) =>
+        isState(expression) ? { ...carrier, origin: expression.origin, setWhen: true } : expression,
+      ),
     );
-    const hit = told('HIT', 'HIT-STALE') ? choice(context, 'obj.ttl <= 0s', note('HIT-STALE'), note('HIT')) : [note('HIT')];
+    const hit = told('HIT', 'HIT-STALE')
+      ? choice(context, 'obj.ttl <= 0s', note('HIT-STALE'), note('HIT'))
+      : [note('HIT')];
     result = first(result, 'hit', hit);
     result = first(result, 'miss', [note('MISS')]);
     result = first(result, 'pass', [note('PASS')]);
-    if (isRead('receive', 'hash')) result = first(result, 'receive', choice(context, 'req.restarts == 0', note('NONE')));
+    if (isRead('receive', 'hash'))
+      result = first(result, 'receive', choice(context, 'req.restarts == 0', note('NONE')));
     if (isRead('synth')) result = first(result, 'synth', [note('ERROR')]);
-    const made = told('HIT-SYNTH', 'ERROR') ? choice(context, 'resp.status < 400', note('HIT-SYNTH'), note('ERROR')) : [note('HIT-SYNTH')];
+    const made = told('HIT-SYNTH', 'ERROR')
+      ? choice(context, 'resp.status < 400', note('HIT-SYNTH'), note('ERROR'))
+      : [note('HIT-SYNTH')];
     return mapStates(result, ['synth'], (body) => beforeDelivery(body, made));
   },
 };
@@ -92,16 +101,29 @@ function asRegExp(pattern: string): RegExp | null {
 
 /** The source adds how requests moved about inside its platform. Most questions do not care. */
 function report(uses: readonly Use[], context: PassContext): void {
-  const sensitive = uses.find(({ holds }) => holds === null || values.some((value) => suffixes.some((suffix) => holds(value) !== holds(value + suffix))));
+  const sensitive = uses.find(
+    ({ holds }) =>
+      holds === null || values.some((value) => suffixes.some((suffix) => holds(value) !== holds(value + suffix))),
+  );
   if (sensitive === undefined) return;
-  context.reporter.report('VCP3001', sensitive.expression.origin, `${name} is HIT, HIT-STALE, MISS, PASS, HIT-SYNTH or ERROR here, without suffixes`, {
-    help: 'Suffixes such as -CLUSTER, -WAIT and -REFRESH tell what happened inside the platform. Match only how the text begins: `~ "^HIT"`.',
-  });
+  context.reporter.report(
+    'VCP3001',
+    sensitive.expression.origin,
+    `${name} is HIT, HIT-STALE, MISS, PASS, HIT-SYNTH or ERROR here, without suffixes`,
+    {
+      help: 'Suffixes such as -CLUSTER, -WAIT and -REFRESH tell what happened inside the platform. Match only how the text begins: `~ "^HIT"`.',
+    },
+  );
 }
 
 const suffixes = ['-CLUSTER', '-WAIT', '-REFRESH'];
 
-function choice(context: PassContext, condition: string, then: Statement, otherwise: Statement | null = null): readonly Statement[] {
+function choice(
+  context: PassContext,
+  condition: string,
+  then: Statement,
+  otherwise: Statement | null = null,
+): readonly Statement[] {
   return [make.when(vclExpression(context.target, condition), [then], otherwise === null ? null : [otherwise])];
 }
 

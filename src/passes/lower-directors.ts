@@ -54,7 +54,12 @@ function mapUses(item: Item, asBackend: (expression: Expression) => Expression):
 }
 
 /** Directors that choose by the client share one key, which is made of its identity when the request is sent. */
-function chooseByClient(program: Program, directors: readonly Director[], made: Statement[], context: PassContext): Program {
+function chooseByClient(
+  program: Program,
+  directors: readonly Director[],
+  made: Statement[],
+  context: PassContext,
+): Program {
   const byClient = directors.filter((director) => policyOf(director).by === 'client');
   const [first] = byClient;
   if (first === undefined) return program;
@@ -64,6 +69,14 @@ function chooseByClient(program: Program, directors: readonly Director[], made: 
     made.push(perform(director, 'associate', [method(key, 'use', [], 'blob', context)], context));
   }
   const identity = method(first.name, 'key', [make.core('client.identity', 'string')], 'integer', context);
-  const set = perform(key, 'set', [['by', name('KEY')], ['key', identity]], context);
+  const set = perform(
+    key,
+    'set',
+    [
+      ['by', name('KEY')],
+      ['key', identity],
+    ],
+    context,
+  );
   return firstIn(program, 'backend-request', [make.remarked(set, 'The same client goes to the same member')]);
 }

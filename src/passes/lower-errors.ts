@@ -21,7 +21,8 @@ export const lowerErrors: Pass = {
         return { kind: 'state', states: ['backend-error'], body: handOver(context), origin: null };
       }
       if (isCode(item) && stateOf(item) === 'synth') return { ...item, body: inResponse(item.body, context) };
-      if (item.kind === 'state' && item.states.includes('deliver')) return { ...item, body: [...takeOver(context), ...item.body] };
+      if (item.kind === 'state' && item.states.includes('deliver'))
+        return { ...item, body: [...takeOver(context), ...item.body] };
       return item;
     });
     return { ...program, items: items.filter((item) => item.kind === 'state' || stateOf(item) !== 'backend-error') };
@@ -51,7 +52,11 @@ function inResponse(body: Body, context: PassContext): Body {
   });
   return rewriteBody(renamed, (statement): readonly Statement[] => {
     if (statement.kind !== 'assign' || !isObject(statement.target)) return [statement];
-    context.reporter.report('VCP3010', statement.origin, 'a response that is made here is not stored, so it has no lifetime to set');
+    context.reporter.report(
+      'VCP3010',
+      statement.origin,
+      'a response that is made here is not stored, so it has no lifetime to set',
+    );
     return make.inPlaceOf(statement, []);
   });
 }

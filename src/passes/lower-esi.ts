@@ -15,7 +15,8 @@ import type { Pass, PassContext } from './pass.ts';
 export const lowerEsi: Pass = {
   name: 'lower-esi',
   description: 'ESI is enabled by a property of the response, and switched off on delivery.',
-  needed: ({ source, target }) => source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
+  needed: ({ source, target }) =>
+    source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
   run: (program, context) => switchOff(enable(program, context), context),
 };
 
@@ -25,8 +26,15 @@ function enable(program: Program, context: PassContext): Program {
     const inFetch = stateOf(item) === 'backend-response';
     const body = rewriteBody(item.body, (statement): readonly Statement[] => {
       if (statement.kind !== 'enable-esi') return [statement];
-      if (inFetch) return make.inPlaceOf(statement, [make.assign(make.core('beresp.do_esi', 'boolean'), make.boolean(true), statement.origin)]);
-      context.reporter.report('VCP3002', statement.origin, 'esi has an effect in the code of the fetch only: it is left out');
+      if (inFetch)
+        return make.inPlaceOf(statement, [
+          make.assign(make.core('beresp.do_esi', 'boolean'), make.boolean(true), statement.origin),
+        ]);
+      context.reporter.report(
+        'VCP3002',
+        statement.origin,
+        'esi has an effect in the code of the fetch only: it is left out',
+      );
       return unsupported(statement, 'VCP3002', context);
     });
     return body === item.body ? item : { ...item, body };
@@ -58,7 +66,9 @@ function switchOff(program: Program, context: PassContext): Program {
     return mapBodyExpressions(written, (expression) => {
       if (expression.kind === 'not' && expression.operand.kind === 'not') return expression.operand.operand;
       if (!isSwitch(expression)) return expression;
-      return everOff ? make.not({ ...isOff, origin: expression.origin }) : { ...make.boolean(true), origin: expression.origin };
+      return everOff
+        ? make.not({ ...isOff, origin: expression.origin })
+        : { ...make.boolean(true), origin: expression.origin };
     });
   });
   if (!everOff) return lowered;
@@ -91,14 +101,23 @@ function usesOf(program: Program): readonly Use[] {
 }
 
 function lost(statement: Statement, context: PassContext): readonly Statement[] {
-  context.reporter.report('VCP2051', statement.origin, 'the fetch cannot switch ESI off for the request that waits for it', {
-    help: 'Decide it in vcl_recv or vcl_deliver, or enable ESI only for the objects that need it.',
-  });
+  context.reporter.report(
+    'VCP2051',
+    statement.origin,
+    'the fetch cannot switch ESI off for the request that waits for it',
+    {
+      help: 'Decide it in vcl_recv or vcl_deliver, or enable ESI only for the objects that need it.',
+    },
+  );
   return unsupported(statement, 'VCP2051', context);
 }
 
 function lastInDeliver(program: Program, statement: Statement): Program {
   return mapStates(program, ['deliver'], (body) =>
-    rewriteBody(body, (inner) => (inner.kind === 'transition' && (inner.action === 'done' || inner.action === 'deliver') ? [statement, inner] : [inner])),
+    rewriteBody(body, (inner) =>
+      inner.kind === 'transition' && (inner.action === 'done' || inner.action === 'deliver')
+        ? [statement, inner]
+        : [inner],
+    ),
   );
 }

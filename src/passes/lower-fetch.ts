@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Body, Item, Program, Statement } from '../ir/model.ts';
 import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import type { State } from '../ir/states.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { carrierOf } from './support/carriers.ts';
 import { isCode, mapStates } from './support/code.ts';
@@ -27,14 +28,20 @@ export const lowerFetch: Pass = {
         switch (statement.action) {
           case 'restart':
             restarts = true;
-            return make.inPlaceOf(statement, [helperCall('restart_client', context), make.transition('deliver', [], statement.origin)]);
+            return make.inPlaceOf(statement, [
+              helperCall('restart_client', context),
+              make.transition('deliver', [], statement.origin),
+            ]);
           case 'pass':
             return make.inPlaceOf(statement, [
               helperCall('hit_for_pass_ttl', context),
               make.transition('pass', [make.core('beresp.ttl', 'duration')], statement.origin),
             ]);
           case 'deliver':
-            return make.inPlaceOf(statement, [helperCall(store, context), make.transition('deliver', [], statement.origin)]);
+            return make.inPlaceOf(statement, [
+              helperCall(store, context),
+              make.transition('deliver', [], statement.origin),
+            ]);
           default:
             return [statement];
         }
@@ -52,7 +59,12 @@ function usesCacheable(program: Program): boolean {
       if (expression.kind === 'variable' && expression.name === 'beresp.cacheable') uses = true;
     });
     visitStatements(body, (statement) => {
-      if (statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.cacheable') uses = true;
+      if (
+        statement.kind === 'assign' &&
+        statement.target.kind === 'variable' &&
+        statement.target.name === 'beresp.cacheable'
+      )
+        uses = true;
     });
   }
   return uses;
@@ -60,7 +72,9 @@ function usesCacheable(program: Program): boolean {
 
 function cacheableAsCarrier(body: Body): Body {
   return mapBodyExpressions(body, (expression) =>
-    expression.kind === 'variable' && expression.name === 'beresp.cacheable' ? { ...carrierOf('cacheable'), origin: expression.origin } : expression,
+    expression.kind === 'variable' && expression.name === 'beresp.cacheable'
+      ? { ...carrierOf('cacheable'), origin: expression.origin }
+      : expression,
   );
 }
 
@@ -69,7 +83,7 @@ export function firstInFetch(program: Program, statements: readonly Statement[])
   return firstIn(program, 'backend-response', statements);
 }
 
-export function firstIn(program: Program, state: 'backend-response' | 'deliver' | 'receive' | 'hit' | 'synth' | 'backend-request', statements: readonly Statement[]): Program {
+export function firstIn(program: Program, state: State, statements: readonly Statement[]): Program {
   const items = program.items.map((item): Item => {
     if (!isCode(item) || item.kind !== 'state' || !item.states.includes(state)) return item;
     return { ...item, body: [...statements, ...spaced(item.body)] };
@@ -84,5 +98,9 @@ function spaced(body: Body): Body {
 }
 
 function restartInDeliver(program: Program, context: PassContext): Program {
-  return firstIn(program, 'deliver', vclStatements(context.target, 'if (carrier.then == "restart") { return (restart); }'));
+  return firstIn(
+    program,
+    'deliver',
+    vclStatements(context.target, 'if (carrier.then == "restart") { return (restart); }'),
+  );
 }

@@ -29,7 +29,8 @@ function asksLifetime(program: Program): boolean {
       if (expression.kind === 'carrier' && expression.name === 'cacheable') asks = true;
     });
     visitStatements(body, (statement) => {
-      if (statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === 'cacheable') asks = true;
+      if (statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === 'cacheable')
+        asks = true;
     });
   }
   return asks;
@@ -40,7 +41,10 @@ function withRevalidation(program: Program, context: PassContext): Program {
   if (fetch?.kind !== 'state' || !fetch.body.some((statement) => statement.origin !== null)) return program;
   // What ends a fetch ends a revalidation: keeping stale objects included.
   const ends: readonly HelperName[] = context.helpers.has('keep_stale') ? ['keep_stale'] : [];
-  const renewed = make.when(make.core('beresp.was_304', 'boolean'), [...ends.map((name) => helperCall(name, context)), make.transition('deliver')]);
+  const renewed = make.when(make.core('beresp.was_304', 'boolean'), [
+    ...ends.map((name) => helperCall(name, context)),
+    make.transition('deliver'),
+  ]);
   const items = program.items.map((item) => {
     if (item !== fetch) return item;
     const at = fetch.body.findIndex((statement) => statement.origin !== null || !canFallThrough([statement]));

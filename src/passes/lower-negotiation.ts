@@ -9,10 +9,22 @@ import type { Pass, PassContext } from './pass.ts';
 
 /** What is chosen, the name of the object that chooses, and what the target does differently. */
 const kinds = {
-  'accept.language_lookup': { object: 'languages', differs: 'among languages that the client likes equally, the order of its header decides' },
-  'accept.charset_lookup': { object: 'charsets', differs: 'a * in the header takes the default instead of the first alternative that is not named' },
-  'accept.encoding_lookup': { object: 'encodings', differs: 'a * in the header takes the default instead of the first alternative that is not named' },
-  'accept.media_lookup': { object: 'media_types', differs: 'among types that the client likes equally, the order of its header decides' },
+  'accept.language_lookup': {
+    object: 'languages',
+    differs: 'among languages that the client likes equally, the order of its header decides',
+  },
+  'accept.charset_lookup': {
+    object: 'charsets',
+    differs: 'a * in the header takes the default instead of the first alternative that is not named',
+  },
+  'accept.encoding_lookup': {
+    object: 'encodings',
+    differs: 'a * in the header takes the default instead of the first alternative that is not named',
+  },
+  'accept.media_lookup': {
+    object: 'media_types',
+    differs: 'among types that the client likes equally, the order of its header decides',
+  },
 } as const;
 
 type Kind = keyof typeof kinds;
@@ -45,14 +57,22 @@ export const lowerNegotiation: Pass = {
       }
       if (!reported.has(kind)) context.reporter.report('VCP3001', call.origin, `${kind}(): ${kinds[kind].differs}`);
       reported.add(kind);
-      const prepared = kind === 'accept.language_lookup' ? shortened(header, alternatives) : kind === 'accept.media_lookup' ? withoutRanges(header, ranges, fallback) : header;
+      const prepared =
+        kind === 'accept.language_lookup'
+          ? shortened(header, alternatives)
+          : kind === 'accept.media_lookup'
+            ? withoutRanges(header, ranges, fallback)
+            : header;
       return { ...method(object, 'filter', [prepared], 'string', context), origin: call.origin, setWhen: true };
     };
     const lowered: Program = mapBodies(program, (body) =>
-      mapBodyExpressions(loseWhere(body, context, (expression) => lossOf(expression, context)), (expression) => {
-        const kind = kindOf(expression, context);
-        return kind === null ? expression : choose(expression as Call, kind);
-      }),
+      mapBodyExpressions(
+        loseWhere(body, context, (expression) => lossOf(expression, context)),
+        (expression) => {
+          const kind = kindOf(expression, context);
+          return kind === null ? expression : choose(expression as Call, kind);
+        },
+      ),
     );
     return inLoad(lowered, made);
   },
@@ -72,17 +92,29 @@ function textsOf(call: Call): readonly string[] | null {
 function lossOf(expression: Expression, context: PassContext): Loss | null {
   const kind = kindOf(expression, context);
   if (kind === null || textsOf(expression as Call) !== null) return null;
-  return { code: 'VCP2050', message: `${kind}() needs alternatives that are known beforehand`, help: 'Write the alternatives as texts.' };
+  return {
+    code: 'VCP2050',
+    message: `${kind}() needs alternatives that are known beforehand`,
+    help: 'Write the alternatives as texts.',
+  };
 }
 
 function split(list: string): readonly string[] {
   return [...new Set(list.split(':').map((item) => item.trim()).filter((item) => item !== ''))]; // prettier-ignore
 }
 
-function ruleFor(object: string, fallback: string, alternatives: readonly string[], context: PassContext): readonly Statement[] {
+function ruleFor(
+  object: string,
+  fallback: string,
+  alternatives: readonly string[],
+  context: PassContext,
+): readonly Statement[] {
   const construct = make.call(context.target.dialect.id, 'accept.rule', [make.string(fallback)], 'unknown');
   const created: Statement = { kind: 'new-object', name: object, construct, origin: null };
-  return [make.remarked({ ...created, blankBefore: true }, `The ${object.replaceAll('_', ' ')} to choose from`), ...alternatives.map((alternative) => perform(object, 'add', [make.string(alternative)], context))];
+  return [
+    make.remarked({ ...created, blankBefore: true }, `The ${object.replaceAll('_', ' ')} to choose from`),
+    ...alternatives.map((alternative) => perform(object, 'add', [make.string(alternative)], context)),
+  ];
 }
 
 /** `fr-CH` is `fr` where there is no better: each language becomes the longest beginning of it that there is. */

@@ -54,7 +54,11 @@ function wantedOf(expression: Expression, context: PassContext): Wanted | null {
 
 function lossOf(expression: Expression, context: PassContext): Loss | null {
   if (wantedOf(expression, context) !== 'unknown') return null;
-  return { code: 'VCP2050', message: `${(expression as Call).name}() needs a base that is known beforehand`, help: 'Write the base as a number.' };
+  return {
+    code: 'VCP2050',
+    message: `${(expression as Call).name}() needs a base that is known beforehand`,
+    help: 'Write the base as a number.',
+  };
 }
 
 function take(expression: Expression, texts: NumberText, context: PassContext): Extracted | null {
@@ -69,15 +73,23 @@ function take(expression: Expression, texts: NumberText, context: PassContext): 
     return { before, value: { ...carrierOf('digits'), setWhen: true }, called: 'written' };
   }
   const read = wanted.read === 0 ? [byPrefix(texts, call, context)] : [call(texts.reader(wanted.read))];
-  return { before: [make.assign(carrierOf('digits'), given, origin), ...read], value: carrierOf('number'), called: 'number' };
+  return {
+    before: [make.assign(carrierOf('digits'), given, origin), ...read],
+    value: carrierOf('number'),
+    called: 'number',
+  };
 }
 
 /** Base 0: the text tells the base. */
 function byPrefix(texts: NumberText, call: (name: string) => Statement, context: PassContext): Statement {
   const begins = (pattern: string): Expression => make.match(carrierOf('digits'), `(?i)^\\s*[+-]?${pattern}`);
-  const decimal = vclExpression(context.target, 'std.integer(regsub(_digits_, "(?s)^\\s*(?:\\+(?=\\d))?(-?\\d*).*", "\\1"), 0)', {
-    digits: carrierOf('digits'),
-  });
+  const decimal = vclExpression(
+    context.target,
+    'std.integer(regsub(_digits_, "(?s)^\\s*(?:\\+(?=\\d))?(-?\\d*).*", "\\1"), 0)',
+    {
+      digits: carrierOf('digits'),
+    },
+  );
   return {
     kind: 'if',
     branches: [

@@ -15,7 +15,8 @@ import type { Pass, PassContext } from './pass.ts';
 export const lowerPurges: Pass = {
   name: 'lower-purges',
   description: 'Nothing is purged or piped by the code.',
-  needed: ({ source, target }) => target.dialect.traits.purgeMethod !== null && source.dialect.traits.purgeMethod === null,
+  needed: ({ source, target }) =>
+    target.dialect.traits.purgeMethod !== null && source.dialect.traits.purgeMethod === null,
   run(program, context) {
     const items = flatMapSame(program.items, (item): readonly Item[] => {
       const state = isCode(item) ? stateOf(item) : null;
@@ -29,10 +30,19 @@ export const lowerPurges: Pass = {
 function withoutState(item: Item, state: State, context: PassContext): readonly Item[] {
   if (item.origin === null || item.kind === 'subroutine') return [];
   const code = state === 'purge' ? 'VCP2060' : 'VCP2061';
-  const message = state === 'purge' ? 'the platform answers requests to purge itself' : 'no code runs for connections that are handed through';
+  const message =
+    state === 'purge'
+      ? 'the platform answers requests to purge itself'
+      : 'no code runs for connections that are handed through';
   context.reporter.report(code, item.origin, message);
   const leading = 'leading' in item ? (item.leading ?? []) : [];
-  return [{ kind: 'remark', comments: asBlock([...leading, ...originalAsComments(context.sourceText(item.origin), code)]), origin: item.origin }];
+  return [
+    {
+      kind: 'remark',
+      comments: asBlock([...leading, ...originalAsComments(context.sourceText(item.origin), code)]),
+      origin: item.origin,
+    },
+  ];
 }
 
 function lower(body: Body, context: PassContext, upgrade: boolean): Body {
@@ -45,11 +55,17 @@ function lower(body: Body, context: PassContext, upgrade: boolean): Body {
       }
       return [lowerIf(statement, context, upgrade)];
     }
-    if (statement.kind !== 'transition') return [mapStatement(statement, { body: (inner) => lower(inner, context, upgrade) })];
+    if (statement.kind !== 'transition')
+      return [mapStatement(statement, { body: (inner) => lower(inner, context, upgrade) })];
     if (statement.action === 'purge') {
-      context.reporter.report('VCP5020', statement.origin, 'the platform purges by itself, after the cache key is known', {
-        help: 'Purge with `curl -X PURGE URL` or the API: POST /service/ID/purge/KEY for a surrogate key, POST /service/ID/purge_all for everything.',
-      });
+      context.reporter.report(
+        'VCP5020',
+        statement.origin,
+        'the platform purges by itself, after the cache key is known',
+        {
+          help: 'Purge with `curl -X PURGE URL` or the API: POST /service/ID/purge/KEY for a surrogate key, POST /service/ID/purge_all for everything.',
+        },
+      );
       return [{ ...statement, action: 'lookup', arguments: [] }];
     }
     if (statement.action !== 'pipe') return [statement];
@@ -57,7 +73,11 @@ function lower(body: Body, context: PassContext, upgrade: boolean): Body {
       context.reporter.report('VCP5021', statement.origin, 'WebSockets have to be enabled for the service');
       return [{ ...statement, action: 'upgrade', arguments: [] }];
     }
-    context.reporter.report('VCP3060', statement.origin, 'this is passed: its response goes through the code for responses');
+    context.reporter.report(
+      'VCP3060',
+      statement.origin,
+      'this is passed: its response goes through the code for responses',
+    );
     return [{ ...statement, action: 'pass', arguments: [] }];
   });
 }
@@ -65,7 +85,9 @@ function lower(body: Body, context: PassContext, upgrade: boolean): Body {
 function lowerIf(statement: Extract<Statement, { kind: 'if' }>, context: PassContext, upgrade: boolean): Statement {
   const branches = statement.branches.map((branch) => ({
     ...branch,
-    condition: mapExpression(branch.condition, (inner) => withMethod(inner, hasTransition(branch.body, 'purge'), context)),
+    condition: mapExpression(branch.condition, (inner) =>
+      withMethod(inner, hasTransition(branch.body, 'purge'), context),
+    ),
     body: lower(branch.body, context, upgrade || asksToUpgrade(branch.condition)),
   }));
   const otherwise = statement.otherwise === null ? null : lower(statement.otherwise, context, upgrade);
@@ -83,13 +105,21 @@ function isMethod(expression: Expression): boolean {
 
 /** Tests for the method of clients are those for the method that the platform makes of it, where purging follows. */
 function withMethod(expression: Expression, purging: boolean, context: PassContext): Expression {
-  if (expression.kind !== 'binary' || !isMethod(expression.left) || expression.right.kind !== 'string') return expression;
+  if (expression.kind !== 'binary' || !isMethod(expression.left) || expression.right.kind !== 'string')
+    return expression;
   if (expression.right.value !== 'PURGE') return expression;
   if (expression.operator === '==' && !purging) {
-    context.reporter.report('VCP5020', expression.origin, 'requests with the method PURGE never get here: the platform purges by itself');
+    context.reporter.report(
+      'VCP5020',
+      expression.origin,
+      'requests with the method PURGE never get here: the platform purges by itself',
+    );
     return expression;
   }
-  return { ...expression, right: make.string(context.target.dialect.traits.purgeMethod ?? 'PURGE', expression.right.origin) };
+  return {
+    ...expression,
+    right: make.string(context.target.dialect.traits.purgeMethod ?? 'PURGE', expression.right.origin),
+  };
 }
 
 function asksToUpgrade(condition: Expression): boolean {

@@ -34,7 +34,9 @@ export const lowerRandomStrings: Pass = {
 };
 
 function isRandom(expression: Expression, context: PassContext): expression is Call {
-  return expression.kind === 'call' && expression.name === 'randomstr' && expression.vocabulary === context.source.dialect.id;
+  return (
+    expression.kind === 'call' && expression.name === 'randomstr' && expression.vocabulary === context.source.dialect.id
+  );
 }
 
 function wantedOf(call: Call): { readonly length: number; readonly characters: string } | null {
@@ -72,12 +74,16 @@ class Writer {
     });
     if (calls.length === 0) return [statement];
     // One text for all calls that ask for the same characters; only the last can stay where it is made.
-    const sets = [...new Set(calls.map((call) => wantedOf(call)?.characters ?? ''))].filter((characters) => characters !== '');
+    const sets = [...new Set(calls.map((call) => wantedOf(call)?.characters ?? ''))].filter(
+      (characters) => characters !== '',
+    );
     const before: Statement[] = [];
     const values = new Map<Expression, Expression>();
     sets.forEach((characters, index) => {
       const isLast = index === sets.length - 1;
-      const text = isLast ? this.#random : make.local(index === 0 ? 'random_text' : `random_text_${index + 1}`, 'string');
+      const text = isLast
+        ? this.#random
+        : make.local(index === 0 ? 'random_text' : `random_text_${index + 1}`, 'string');
       const own = calls.filter((call) => wantedOf(call)?.characters === characters);
       before.push(...this.#madeOf(characters, this.#share(own, text, values)));
       if (!isLast) before.push(make.assign(text, this.#random));
@@ -85,7 +91,10 @@ class Writer {
     this.#context.needs.vmods.set('str', 'random texts');
     const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...bare } = statement;
     const replaced = mapStatement(bare as Statement, {
-      expression: (expression) => mapExpression(expression, (inner) => (isRandom(inner, this.#context) ? (values.get(inner) ?? unset(inner)) : inner)),
+      expression: (expression) =>
+        mapExpression(expression, (inner) =>
+          isRandom(inner, this.#context) ? (values.get(inner) ?? unset(inner)) : inner,
+        ),
     });
     return make.inPlaceOf(statement, [...before.map((made) => ({ ...made, origin: statement.origin })), replaced]);
   }
@@ -98,7 +107,10 @@ class Writer {
       const taken = vclExpression(this.#context.target, 'str.take(_text_, _length_, _offset_)', {
         text, length: make.integer(length), offset: make.integer(total),
       }); // prettier-ignore
-      const fromStart = vclExpression(this.#context.target, 'str.take(_text_, _length_)', { text, length: make.integer(length) });
+      const fromStart = vclExpression(this.#context.target, 'str.take(_text_, _length_)', {
+        text,
+        length: make.integer(length),
+      });
       const isAll = calls.length === 1 && length % step === 0;
       const value = isAll ? text : total === 0 ? fromStart : taken;
       values.set(call, { ...value, origin: call.origin, setWhen: true });
@@ -122,8 +134,13 @@ class Writer {
     const name = `random_characters_${this.#made.size}@helper`;
     const from = characters.length > 20 ? make.local('characters', 'string') : make.string(characters);
     const count = make.integer(new TextEncoder().encode(characters).length);
-    const one = vclExpression(this.#context.target, 'str.take(_from_, 1, std.integer(real = std.random(0, _count_)))', { from, count });
-    const body: Statement[] = [make.assign(this.#random, make.concat(this.#random, ...Array.from({ length: step }, () => one)))];
+    const one = vclExpression(this.#context.target, 'str.take(_from_, 1, std.integer(real = std.random(0, _count_)))', {
+      from,
+      count,
+    });
+    const body: Statement[] = [
+      make.assign(this.#random, make.concat(this.#random, ...Array.from({ length: step }, () => one))),
+    ];
     if (from.kind === 'local') body.unshift(make.assign(from, make.string(characters)));
     const subroutine: Subroutine = {
       kind: 'subroutine', name, original: nameFor(characters), parameters: null, returns: null, body,
@@ -137,7 +154,11 @@ class Writer {
 function nameFor(characters: string): string {
   if (characters === allCharacters) return 'add_random_text';
   const sorted = [...characters.toLowerCase()].toSorted().join('');
-  return sorted === '0123456789abcdef' ? 'add_random_hex' : sorted === '0123456789' ? 'add_random_digits' : 'add_random_characters';
+  return sorted === '0123456789abcdef'
+    ? 'add_random_hex'
+    : sorted === '0123456789'
+      ? 'add_random_digits'
+      : 'add_random_characters';
 }
 
 function unset(expression: Expression): Expression {

@@ -65,8 +65,12 @@ class Lowering {
 
   #statement(statement: Statement): readonly Statement[] {
     this.#lost = null;
-    const mapped = mapStatement(statement, { expression: (expression) => mapExpression(expression, (inner) => this.#expression(inner)) });
-    return this.#lost !== null && isNothingElse(statement) ? unsupported(statement, this.#lost, this.#context) : [mapped];
+    const mapped = mapStatement(statement, {
+      expression: (expression) => mapExpression(expression, (inner) => this.#expression(inner)),
+    });
+    return this.#lost !== null && isNothingElse(statement)
+      ? unsupported(statement, this.#lost, this.#context)
+      : [mapped];
   }
 
   #expression(expression: Expression): Expression {
@@ -91,14 +95,21 @@ class Lowering {
       case 'ratelimit.penaltybox_add': {
         const time = filled?.time ?? make.duration('2m');
         if (this.#read(third) !== time) {
-          this.#context.reporter.report('VCP3038', call.origin, 'the time of this penalty is not known beforehand: two minutes are taken');
+          this.#context.reporter.report(
+            'VCP3038',
+            call.origin,
+            'the time of this penalty is not known beforehand: two minutes are taken',
+          );
         }
         return putInto(box, second, time, this.#context);
       }
       default: {
         // With nothing to add, it is only asked.
         const test = numberOf(this.#read(third)) === 0 ? isExceeded : isDenied;
-        return any([...inside(first), ...limitsOf(call, this.#read, this.#context).map((limit) => test(limit, first, this.#context))]);
+        return any([
+          ...inside(first),
+          ...limitsOf(call, this.#read, this.#context).map((limit) => test(limit, first, this.#context)),
+        ]);
       }
     }
   }
@@ -106,15 +117,24 @@ class Lowering {
   /** Nobody is ever found to ask too often. */
   #forbidden(call: Call): Expression {
     this.#lost = 'VCP2033';
-    this.#context.reporter.report('VCP2033', call.origin, `${call.name}() needs vmod vsthrottle, which may not be used`);
+    this.#context.reporter.report(
+      'VCP2033',
+      call.origin,
+      `${call.name}() needs vmod vsthrottle, which may not be used`,
+    );
     return { ...make.boolean(false), origin: call.origin };
   }
 
   #count(expression: Expression, name: string): Expression {
     this.#lost = 'VCP2030';
-    this.#context.reporter.report('VCP2030', expression.origin, `${name} counts requests, which the target cannot tell`, {
-      help: 'vsthrottle.is_denied(key, limit, period) tests a limit; it replaces the counter and the comparison.',
-    });
+    this.#context.reporter.report(
+      'VCP2030',
+      expression.origin,
+      `${name} counts requests, which the target cannot tell`,
+      {
+        help: 'vsthrottle.is_denied(key, limit, period) tests a limit; it replaces the counter and the comparison.',
+      },
+    );
     return { ...make.integer(0), origin: expression.origin };
   }
 }
@@ -135,5 +155,10 @@ function report(places: readonly Origin[], context: PassContext): void {
   const once = [...new Map(places.map((span) => [span?.start ?? -1, span])).values()];
   const [first = null, ...others] = once;
   const related = others.flatMap((span) => (span === null ? [] : [{ span, message: 'here, too' }]));
-  context.reporter.report('VCP3036', first, 'requests are counted on this server alone, in buckets that refill evenly', { related });
+  context.reporter.report(
+    'VCP3036',
+    first,
+    'requests are counted on this server alone, in buckets that refill evenly',
+    { related },
+  );
 }

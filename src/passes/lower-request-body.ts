@@ -25,8 +25,13 @@ export const lowerRequestBody: Pass = {
       kept ||= used;
       return loseWhere(known, context, (expression) => {
         if (!isBody(expression)) return null;
-        const message = 'the body of a request can be matched with a pattern in vcl_recv, and added to the cache key; its text is out of reach';
-        return { code: 'VCP2052', message, help: 'Match it in vcl_recv and keep what came out in a request header, or have the origin look at the body.' };
+        const message =
+          'the body of a request can be matched with a pattern in vcl_recv, and added to the cache key; its text is out of reach';
+        return {
+          code: 'VCP2052',
+          message,
+          help: 'Match it in vcl_recv and keep what came out in a request header, or have the origin look at the body.',
+        };
       });
     });
     return kept ? firstIn(lowered, 'receive', keepBody(context)) : lowered;
@@ -57,11 +62,15 @@ function translate(body: Body, state: State | null, context: PassContext): reado
     state !== 'receive'
       ? body
       : mapBodyExpressions(body, (expression) => {
-          if (expression.kind === 'logical' && used) return { ...make.logical(expression.operator, expression.operands), origin: expression.origin };
-          if (expression.kind !== 'match' || !isBody(expression.subject) || expression.pattern.kind !== 'string') return expression;
+          if (expression.kind === 'logical' && used)
+            return { ...make.logical(expression.operator, expression.operands), origin: expression.origin };
+          if (expression.kind !== 'match' || !isBody(expression.subject) || expression.pattern.kind !== 'string')
+            return expression;
           used = true;
           context.needs.vmods.set('bodyaccess', 'patterns for the body of a request');
-          const found = vclExpression(context.target, 'bodyaccess.rematch_req_body(_pattern_) == 1', { pattern: expression.pattern });
+          const found = vclExpression(context.target, 'bodyaccess.rematch_req_body(_pattern_) == 1', {
+            pattern: expression.pattern,
+          });
           const holds = make.logical('&&', [isKept(), found]);
           return { ...(expression.negated ? make.not(holds) : holds), origin: expression.origin };
         });
@@ -70,7 +79,9 @@ function translate(body: Body, state: State | null, context: PassContext): reado
     used = true;
     context.needs.vmods.set('bodyaccess', 'the body of a request in the cache key');
     const add = make.call(context.target.dialect.id, 'bodyaccess.hash_req_body', [], 'void');
-    return make.inPlaceOf(statement, [make.when(isKept(), [{ kind: 'evaluate', expression: add, origin: statement.origin }], null, statement.origin)]);
+    return make.inPlaceOf(statement, [
+      make.when(isKept(), [{ kind: 'evaluate', expression: add, origin: statement.origin }], null, statement.origin),
+    ]);
   });
   return [hashed, used];
 }

@@ -17,14 +17,25 @@ export const lowerResponses: Pass = {
   description: 'Decisions about responses of the origin are those of the target.',
   needed: joinsThreads,
   run(program, context) {
-    const retries = codesOf(program, ['backend-response', 'backend-error']).some((code) => hasTransition(code.body, 'retry'));
-    const lowered = mapStates(program, ['backend-request', 'backend-response', 'backend-error'], (body, code, state) => {
-      const renamed = mapBodyExpressions(body, (expression) => requestOf(expression, context));
-      const written = state === 'backend-response' && retries ? rewriteBody(renamed, (statement) => [keptForRetry(statement)]) : renamed;
-      const decided = rewriteBody(written, (statement) => lower(statement, state, context));
-      return state === 'backend-response' ? lowerUncacheable(decided, code.kind === 'state', context) : decided;
-    });
-    return mapStates(lowered, ['receive', 'hit', 'miss', 'pass'], (body) => rewriteBody(body, (statement) => [failed(statement)])) satisfies Program;
+    const retries = codesOf(program, ['backend-response', 'backend-error']).some((code) =>
+      hasTransition(code.body, 'retry'),
+    );
+    const lowered = mapStates(
+      program,
+      ['backend-request', 'backend-response', 'backend-error'],
+      (body, code, state) => {
+        const renamed = mapBodyExpressions(body, (expression) => requestOf(expression, context));
+        const written =
+          state === 'backend-response' && retries
+            ? rewriteBody(renamed, (statement) => [keptForRetry(statement)])
+            : renamed;
+        const decided = rewriteBody(written, (statement) => lower(statement, state, context));
+        return state === 'backend-response' ? lowerUncacheable(decided, code.kind === 'state', context) : decided;
+      },
+    );
+    return mapStates(lowered, ['receive', 'hit', 'miss', 'pass'], (body) =>
+      rewriteBody(body, (statement) => [failed(statement)]),
+    ) satisfies Program;
   },
 };
 
@@ -50,7 +61,8 @@ function requestOf(expression: Expression, { target }: PassContext): Expression 
 function keptForRetry(statement: Statement): Statement {
   if (statement.kind !== 'assign' && statement.kind !== 'remove' && statement.kind !== 'append') return statement;
   const { target } = statement;
-  if (target.kind === 'header' && target.message === 'bereq') return { ...statement, target: { ...target, message: 'req' } };
+  if (target.kind === 'header' && target.message === 'bereq')
+    return { ...statement, target: { ...target, message: 'req' } };
   if (target.kind !== 'variable' || !/^bereq\.(url|method)$/.test(target.name)) return statement;
   return { ...statement, target: { ...target, name: target.name.replace(/^bereq/, 'req') } } as Statement;
 }
@@ -61,7 +73,11 @@ function lower(statement: Statement, state: State, context: PassContext): readon
   if (statement.kind !== 'assign' || statement.target.kind !== 'variable') return [statement];
   if (statement.target.name === 'beresp.do_esi' && statement.value.kind === 'boolean') {
     const { leading, trailing, blankBefore, origin, value } = statement;
-    const comments = { ...(leading && { leading }), ...(trailing && { trailing }), ...(blankBefore && { blankBefore }) };
+    const comments = {
+      ...(leading && { leading }),
+      ...(trailing && { trailing }),
+      ...(blankBefore && { blankBefore }),
+    };
     return value.value ? [{ kind: 'enable-esi', ...comments, origin }] : make.inPlaceOf(statement, []);
   }
   return state === 'backend-response' ? stored(statement, context) : [statement];
@@ -83,11 +99,17 @@ function isStored(condition: Expression): boolean {
     return condition.operator === '&&' ? condition.operands.some(isStored) : condition.operands.every(isStored);
   }
   if (condition.kind !== 'binary' || condition.operator !== '==' || condition.left.kind !== 'variable') return false;
-  return condition.left.name === 'beresp.status' && condition.right.kind === 'number' && storedStatuses.has(condition.right.text);
+  return (
+    condition.left.name === 'beresp.status' &&
+    condition.right.kind === 'number' &&
+    storedStatuses.has(condition.right.text)
+  );
 }
 
 function withoutNeedless(branch: Branch): Branch {
-  return isStored(branch.condition) ? { ...branch, body: branch.body.filter((statement) => !isCacheable(statement)) } : branch;
+  return isStored(branch.condition)
+    ? { ...branch, body: branch.body.filter((statement) => !isCacheable(statement)) }
+    : branch;
 }
 
 function lowerTransition(transition: Transition, state: State, context: PassContext): readonly Statement[] {
@@ -100,21 +122,29 @@ function lowerTransition(transition: Transition, state: State, context: PassCont
       return instead(make.transition('restart', [], origin));
     case 'abandon': {
       context.reporter.report('VCP3064', origin, 'an object that is out of date is delivered, or an error 503');
-      const end = state === 'backend-error' ? make.transition('deliver', [], origin) : unavailable('Service Unavailable', origin);
+      const end =
+        state === 'backend-error' ? make.transition('deliver', [], origin) : unavailable('Service Unavailable', origin);
       return state === 'backend-request' ? instead(end) : instead(...staleInstead(context), end);
     }
     case 'fail':
-      return state === 'backend-error' ? instead(make.transition('deliver', [], origin)) : instead(unavailable('VCL failed', origin));
+      return state === 'backend-error'
+        ? instead(make.transition('deliver', [], origin))
+        : instead(unavailable('VCL failed', origin));
     case 'backend-error':
       return [{ ...transition, arguments: [first ?? make.integer(503), second] }];
     case 'pass': {
       if (first === null || state !== 'backend-response') return [transition];
       const { kind } = first;
-      const seconds = kind === 'number' ? Number.parseFloat(first.text) * (secondsIn[/[a-z]+$/.exec(first.text)?.[0] ?? ''] ?? 0) : null;
+      const seconds =
+        kind === 'number'
+          ? Number.parseFloat(first.text) * (secondsIn[/[a-z]+$/.exec(first.text)?.[0] ?? ''] ?? 0)
+          : null;
       if (seconds === null || seconds < 120 || seconds > 3600) {
         context.reporter.report('VCP3063', origin, 'the mark is kept for two minutes at least, for an hour at most');
       }
-      return instead(make.assign(make.core('beresp.ttl', 'duration'), first, origin), { ...make.transition('pass', [], origin) });
+      return instead(make.assign(make.core('beresp.ttl', 'duration'), first, origin), {
+        ...make.transition('pass', [], origin),
+      });
     }
     default:
       return [transition];
@@ -126,7 +156,15 @@ function failed(statement: Statement): Statement {
   return { ...statement, action: 'synth', arguments: [make.integer(503), make.string('VCL failed')] };
 }
 
-const secondsIn: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800, y: 31536000 };
+const secondsIn: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86400,
+  w: 604800,
+  y: 31536000,
+};
 
 function unavailable(reason: string, origin: Statement['origin']): Statement {
   return make.transition('synth', [make.integer(503), make.string(reason)], origin);

@@ -26,20 +26,31 @@ export const lowerSaintmode: Pass = {
     const origin = firstUse(program);
     if (origin === null) return program;
     const backends = program.items.filter((item): item is Backend => item.kind === 'backend' && !item.none);
-    if (backends.length === 0 || !hasVmod(context.target, 'saintmode') || comparesHosts(backends)) return leaveOut(program, context);
+    if (backends.length === 0 || !hasVmod(context.target, 'saintmode') || comparesHosts(backends))
+      return leaveOut(program, context);
     context.needs.vmods.set('saintmode', 'backends that fail for single objects');
-    context.reporter.report('VCP3080', origin, 'vmod saintmode keeps what a backend has failed for; as text, req.backend is the name of its object', {
-      help: `An object stands for each backend: ${backends.map((backend) => objectFor(backend.name)).join(', ')}.`,
-    });
+    context.reporter.report(
+      'VCP3080',
+      origin,
+      'vmod saintmode keeps what a backend has failed for; as text, req.backend is the name of its object',
+      {
+        help: `An object stands for each backend: ${backends.map((backend) => objectFor(backend.name)).join(', ')}.`,
+      },
+    );
     const objects = new Map(backends.map((backend) => [backend.name, objectFor(backend.name)]));
     const asObject = (expression: Expression): Expression => {
       const object = expression.kind === 'name' ? objects.get(expression.name) : undefined;
-      return object === undefined ? expression : { ...method(object, 'backend', [], 'backend', context), origin: expression.origin };
+      return object === undefined
+        ? expression
+        : { ...method(object, 'backend', [], 'backend', context), origin: expression.origin };
     };
     const items = mapSame(program.items, (item) => itemWith(item, asObject, context));
     const made = backends.map((backend) => construct(backend, context));
     const [head, ...rest] = made;
-    const statements = head === undefined ? [] : [make.remarked(head, 'A backend that failed for an object is not asked for it again for a while'), ...rest];
+    const statements =
+      head === undefined
+        ? []
+        : [make.remarked(head, 'A backend that failed for an object is not asked for it again for a while'), ...rest];
     return inLoad({ ...program, items } satisfies Program, statements, 'first');
   },
 };
@@ -49,7 +60,9 @@ function objectFor(backend: string): string {
 }
 
 function isSaintmode(statement: Statement): statement is Assign {
-  return statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.saintmode';
+  return (
+    statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.saintmode'
+  );
 }
 
 function firstUse(program: Program): Origin {
@@ -64,7 +77,10 @@ function firstUse(program: Program): Origin {
 
 /** Whether the Host is told by comparing the backend of the fetch with some that ask for their own. */
 function comparesHosts(backends: readonly Backend[]): boolean {
-  const asking = backends.filter((backend) => isTrue(backend.properties, 'always_use_host_header') && (textOf(backend.properties, 'host_header') ?? '') !== '');
+  const asking = backends.filter(
+    (backend) =>
+      isTrue(backend.properties, 'always_use_host_header') && (textOf(backend.properties, 'host_header') ?? '') !== '',
+  );
   return asking.length > 0 && asking.length < backends.length;
 }
 
@@ -95,7 +111,8 @@ function itemWith(item: Item, asObject: (expression: Expression) => Expression, 
 function used(body: Body, asObject: (expression: Expression) => Expression): Body {
   const kept = new Set<Expression>();
   mapBodyExpressions(body, (expression) => {
-    if (expression.kind === 'call' && expression.name === 'std.healthy') for (const { value } of expression.arguments) kept.add(value);
+    if (expression.kind === 'call' && expression.name === 'std.healthy')
+      for (const { value } of expression.arguments) kept.add(value);
     return expression;
   });
   return mapBodyExpressions(body, (expression) => (kept.has(expression) ? expression : asObject(expression)));
@@ -112,7 +129,12 @@ function blacklisted(body: Body, context: PassContext): Body {
 
 function construct(backend: Backend, context: PassContext): Statement {
   const count = make.integer(numberOf(backend.properties, threshold) ?? usualThreshold);
-  const made = make.call(context.target.dialect.id, 'saintmode.saintmode', [name(backend.name, 'backend'), count], 'unknown');
+  const made = make.call(
+    context.target.dialect.id,
+    'saintmode.saintmode',
+    [name(backend.name, 'backend'), count],
+    'unknown',
+  );
   return { kind: 'new-object', name: objectFor(backend.name), construct: made, origin: null };
 }
 

@@ -15,17 +15,26 @@ export const lowerSocketOptions: Pass = {
   run: (program, context) =>
     mapBodies(program, (body) => {
       const written = rewriteBody(body, (statement): readonly Statement[] =>
-        statement.kind === 'assign' && statement.operator === '=' && isOption(statement.target) ? lower(statement, context) : [statement],
+        statement.kind === 'assign' && statement.operator === '=' && isOption(statement.target)
+          ? lower(statement, context)
+          : [statement],
       );
       return loseWhere(written, context, (expression) => {
         if (!isOption(expression)) return null;
-        return { code: 'VCP2002', message: `${expression.name} can be set, but not read`, help: 'Keep what was set in a request header, and read that.' };
+        return {
+          code: 'VCP2002',
+          message: `${expression.name} can be set, but not read`,
+          help: 'Keep what was set in a request header, and read that.',
+        };
       });
     }),
 };
 
 function isOption(expression: Expression): expression is Extract<Expression, { kind: 'variable' }> {
-  return expression.kind === 'variable' && (expression.name === 'client.socket.pace' || expression.name === 'client.socket.congestion_algorithm');
+  return (
+    expression.kind === 'variable' &&
+    (expression.name === 'client.socket.pace' || expression.name === 'client.socket.congestion_algorithm')
+  );
 }
 
 function lower(statement: Assign, context: PassContext): readonly Statement[] {
@@ -35,5 +44,8 @@ function lower(statement: Assign, context: PassContext): readonly Statement[] {
   const text = isPace
     ? 'tcp.set_socket_pace(_value_);'
     : 'if (tcp.congestion_algorithm(_value_) != 0) { std.log("The kernel does not know the congestion algorithm " + _value_); }';
-  return make.inPlaceOf(statement, vclStatements(context.target, text, { value }).map((made) => ({ ...made, origin })));
+  return make.inPlaceOf(
+    statement,
+    vclStatements(context.target, text, { value }).map((made) => ({ ...made, origin })),
+  );
 }

@@ -53,12 +53,16 @@ function fallsBack(program: Program): boolean {
 
 export function hasProbes(program: Program): boolean {
   const live = (properties: readonly Property[]): boolean =>
-    properties.some(({ name, value }) => name === 'probe' && (value.kind !== 'block' || !value.properties.some(isDummy)));
+    properties.some(
+      ({ name, value }) => name === 'probe' && (value.kind !== 'block' || !value.properties.some(isDummy)),
+    );
   return program.items.some((item) => item.kind === 'backend' && live(item.properties));
 }
 
 function isDummy({ name, value }: Property): boolean {
-  return name === 'dummy' && value.kind === 'expression' && value.expression.kind === 'boolean' && value.expression.value;
+  return (
+    name === 'dummy' && value.kind === 'expression' && value.expression.kind === 'boolean' && value.expression.value
+  );
 }
 
 function withGraceOnly(program: Program, context: PassContext): Program {
@@ -66,13 +70,21 @@ function withGraceOnly(program: Program, context: PassContext): Program {
     const dropped = rewriteBody(body, (statement): readonly Statement[] => {
       const window = windowOf(statement);
       if (window !== 'if_error' && window !== 'max_if_error') return [statement];
-      context.reporter.report('VCP3011', statement.origin, 'no backend has a health check and nothing asks for stale objects: this has no effect');
+      context.reporter.report(
+        'VCP3011',
+        statement.origin,
+        'no backend has a health check and nothing asks for stale objects: this has no effect',
+      );
       return make.inPlaceOf(statement, []);
     });
     return mapBodyExpressions(dropped, (expression): Expression => {
       if (expression.kind !== 'variable') return expression;
       const window = windows[expression.name as keyof typeof windows];
-      const grace = (message: string): Expression => ({ ...expression, vocabulary: 'varnish', name: `${message}.grace` });
+      const grace = (message: string): Expression => ({
+        ...expression,
+        vocabulary: 'varnish',
+        name: `${message}.grace`,
+      });
       if (window === 'while_revalidate') return grace('beresp');
       return window === 'max_while_revalidate' ? grace('req') : expression;
     });
@@ -101,18 +113,39 @@ function withFallback(program: Program, context: PassContext): Program {
     return rewriteBody(named, (statement) => staleTransition(statement, state, context));
   });
   let result = firstIn(lowered, 'hit', lookAgain(program, limits, context));
-  result = firstIn(result, 'synth', vclStatements(context.target, 'if (resp.status == 503 && carrier.fetching && carrier.stale_exists) { call use_stale_object_; }').map((statement) => withHelper(statement, context)));
+  result = firstIn(
+    result,
+    'synth',
+    vclStatements(
+      context.target,
+      'if (resp.status == 503 && carrier.fetching && carrier.stale_exists) { call use_stale_object_; }',
+    ).map((statement) => withHelper(statement, context)),
+  );
   result = firstIn(result, 'backend-response', [helperCall('stale_windows', context)]);
-  const request: StateCode = { kind: 'state', states: ['backend-request'], body: backgroundFetch(context), origin: null };
+  const request: StateCode = {
+    kind: 'state',
+    states: ['backend-request'],
+    body: backgroundFetch(context),
+    origin: null,
+  };
   result = { ...result, items: [...result.items, request] };
   result = storing(result, context);
-  return { ...result, items: result.items.map((item) => (item.kind === 'state' && item.states.includes('backend-error') ? { ...item, body: [...decidesStale(decides, context), ...item.body] } : item)) };
+  return {
+    ...result,
+    items: result.items.map((item) =>
+      item.kind === 'state' && item.states.includes('backend-error')
+        ? { ...item, body: [...decidesStale(decides, context), ...item.body] }
+        : item,
+    ),
+  };
 }
 
 /** The call stands for the helper of that name. */
 function withHelper(statement: Statement, context: PassContext): Statement {
   const [replaced] = rewriteBody([statement], (inner) =>
-    inner.kind === 'call-subroutine' && inner.name === 'use_stale_object_' ? [helperCall('use_stale_object', context)] : [inner],
+    inner.kind === 'call-subroutine' && inner.name === 'use_stale_object_'
+      ? [helperCall('use_stale_object', context)]
+      : [inner],
   );
   return replaced ?? statement;
 }
@@ -128,7 +161,9 @@ function lookAgain(program: Program, limits: boolean, context: PassContext): Bod
   const tooOld = limits
     ? 'obj.ttl + carrier.revalidate <= 0s || obj.ttl + carrier.max_while_revalidate <= 0s'
     : 'obj.ttl + carrier.revalidate <= 0s';
-  const exists = limits ? 'if (obj.ttl + carrier.max_if_error > 0s) { set carrier.stale_exists = true; }' : 'set carrier.stale_exists = true;';
+  const exists = limits
+    ? 'if (obj.ttl + carrier.max_if_error > 0s) { set carrier.stale_exists = true; }'
+    : 'set carrier.stale_exists = true;';
   const again = `${exists} set carrier.resume = true; set carrier.own_restarts = carrier.own_restarts + 1; return (restart);`;
   const sick = hasProbes(program) ? `if (std.healthy(req.backend_hint)) { ${again} }` : again;
   const condition = limits ? `obj.ttl <= 0s && (${tooOld})` : tooOld;
@@ -136,7 +171,9 @@ function lookAgain(program: Program, limits: boolean, context: PassContext): Bod
     context.target,
     `if (carrier.use_stale) { return (deliver); } if (${condition}) { ${sick} }`,
   );
-  return use === undefined || ask === undefined ? [] : [use, make.remarked(ask, 'Too old to be delivered at once: ask the origin, but remember that it exists')];
+  return use === undefined || ask === undefined
+    ? []
+    : [use, make.remarked(ask, 'Too old to be delivered at once: ask the origin, but remember that it exists')];
 }
 
 /** An object out of date is fetched anew by itself when it is delivered: not where the origin has just failed. */
@@ -145,14 +182,23 @@ function backgroundFetch(context: PassContext): Body {
     context.target,
     'if (bereq.is_bgfetch) { if (carrier.use_stale) { return (abandon); } set carrier.stale_exists = true; }',
   );
-  return fetch === undefined ? [] : [make.remarked(fetch, 'In the background there is an old object by definition; if it stood in for an error, it is enough')];
+  return fetch === undefined
+    ? []
+    : [
+        make.remarked(
+          fetch,
+          'In the background there is an old object by definition; if it stood in for an error, it is enough',
+        ),
+      ];
 }
 
 /** Before anything is stored, how long it may be used is written down. */
 function storing(program: Program, context: PassContext): Program {
   return mapStates(program, ['backend-response'], (body) =>
     rewriteBody(body, (statement): readonly Statement[] =>
-      statement.kind === 'call-subroutine' && /^store_\w+@helper$/.test(statement.name) ? [helperCall('keep_stale', context), statement] : [statement],
+      statement.kind === 'call-subroutine' && /^store_\w+@helper$/.test(statement.name)
+        ? [helperCall('keep_stale', context), statement]
+        : [statement],
     ),
   );
 }
@@ -160,5 +206,7 @@ function storing(program: Program, context: PassContext): Program {
 /** What decides in the source's error code that the old object is better is decided while it still exists. */
 function decidesStale(slice: Body, context: PassContext): Body {
   if (slice.length === 0) return [];
-  return rewriteBody(slice, (statement) => staleTransition(statement, 'backend-error', context)).map((statement) => statement);
+  return rewriteBody(slice, (statement) => staleTransition(statement, 'backend-error', context)).map(
+    (statement) => statement,
+  );
 }

@@ -37,11 +37,21 @@ export const mergeStates: Pass = {
       // Beside the state that comes before it in the life of a request.
       items.splice(place, 0, state);
       place += 1;
-      bodies.set(state, { kind: 'state', states: [state], body: defaultBody(state, context), implicit: true, origin: null });
+      bodies.set(state, {
+        kind: 'state',
+        states: [state],
+        body: defaultBody(state, context),
+        implicit: true,
+        origin: null,
+      });
     }
-    const subroutines = new Map(program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item]] : [])));
+    const subroutines = new Map(
+      program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item]] : [])),
+    );
     return {
-      items: items.map((item) => (typeof item === 'string' ? closed(bodies.get(item) as StateCode, item, subroutines, context) : item)),
+      items: items.map((item) =>
+        typeof item === 'string' ? closed(bodies.get(item) as StateCode, item, subroutines, context) : item,
+      ),
     };
   },
 };
@@ -63,10 +73,18 @@ function defaultBody(state: State, context: PassContext): Body {
   return context.source.dialect.defaultBody(state);
 }
 
-function closed(code: StateCode, state: State, subroutines: ReadonlyMap<string, Subroutine>, context: PassContext): StateCode {
+function closed(
+  code: StateCode,
+  state: State,
+  subroutines: ReadonlyMap<string, Subroutine>,
+  context: PassContext,
+): StateCode {
   if (!canFallThrough(code.body, subroutines)) return code;
   const { machine } = context.source.dialect;
   const action: Action | undefined = machine.defaults[state];
   if (action === undefined) return code;
-  return { ...code, body: [...code.body, ...context.source.dialect.atEnd(state), { ...make.transition(action), implicit: true }] };
+  return {
+    ...code,
+    body: [...code.body, ...context.source.dialect.atEnd(state), { ...make.transition(action), implicit: true }],
+  };
 }

@@ -28,7 +28,8 @@ export const mergeSubroutines: Pass = {
       const original = subroutine.original ?? subroutine.name;
       const others = versions.get(original) ?? [];
       const same = others.find((other) => sameMeaning(other.body, body));
-      const chosen = same?.name ?? freeName(subroutine, original, others.length === 0, key.endsWith('@helper'), context);
+      const chosen =
+        same?.name ?? freeName(subroutine, original, others.length === 0, key.endsWith('@helper'), context);
       final.set(key, chosen);
       if (same === undefined) {
         versions.set(original, [...others, { name: chosen, body }]);
@@ -65,17 +66,30 @@ function reached(program: Program, subroutines: ReadonlyMap<string, Subroutine>)
 }
 
 function renamed(body: Body, name: (key: string) => string): Body {
-  return rewriteBody(body, (statement) => (statement.kind === 'call-subroutine' ? [{ ...statement, name: name(statement.name) }] : [statement]));
+  return rewriteBody(body, (statement) =>
+    statement.kind === 'call-subroutine' ? [{ ...statement, name: name(statement.name) }] : [statement],
+  );
 }
 
-function freeName(subroutine: Subroutine, original: string, first: boolean, helper: boolean, context: PassContext): string {
+function freeName(
+  subroutine: Subroutine,
+  original: string,
+  first: boolean,
+  helper: boolean,
+  context: PassContext,
+): string {
   if (helper) return context.names.declare(original);
   if (first) return original;
-  const state = subroutine.state === undefined ? null : subroutineOf([subroutine.state], context.target.dialect.machine);
+  const state =
+    subroutine.state === undefined ? null : subroutineOf([subroutine.state], context.target.dialect.machine);
   return context.names.declare(`${original}_${(state ?? 'vcl_other').replace(/^vcl_/, '')}`);
 }
 
 function reportUnused(subroutine: Subroutine, context: PassContext): void {
   if (subroutine.origin === null || subroutine.name.includes('@fetch')) return;
-  context.reporter.report('VCP6001', subroutine.origin, `nothing calls '${subroutine.original ?? subroutine.name}': it is left out`);
+  context.reporter.report(
+    'VCP6001',
+    subroutine.origin,
+    `nothing calls '${subroutine.original ?? subroutine.name}': it is left out`,
+  );
 }

@@ -15,7 +15,9 @@ export const mirrorRequests: Pass = {
   needed: joinsThreads,
   run(program, context) {
     const mirrored = mapStates(program, ['miss', 'pass'], (body) => rewriteBody(body, mirror));
-    return codesOf(program, ['miss', 'pass']).some(({ body }) => hasTransition(body, 'restart')) ? overErrors(mirrored, context) : mirrored;
+    return codesOf(program, ['miss', 'pass']).some(({ body }) => hasTransition(body, 'restart'))
+      ? overErrors(mirrored, context)
+      : mirrored;
   },
 };
 
@@ -24,7 +26,9 @@ function mirror(statement: Statement): readonly Statement[] {
     case 'assign':
     case 'append': {
       const sent = sentPlace(statement.target);
-      return sent === null ? [statement] : [statement, make.assign(sent, statement.target as Expression, statement.origin)];
+      return sent === null
+        ? [statement]
+        : [statement, make.assign(sent, statement.target as Expression, statement.origin)];
     }
     case 'remove': {
       const sent = sentPlace(statement.target);
@@ -47,7 +51,10 @@ function overErrors(program: Program, context: PassContext): Program {
   const raised = mapStates(program, ['miss', 'pass'], (body) =>
     rewriteBody(body, (statement) => {
       if (statement.kind !== 'transition' || statement.action !== 'restart') return [statement];
-      return make.inPlaceOf(statement, [make.assign(mark, make.string('1'), statement.origin), make.transition('synth', [make.integer(503), null], statement.origin)]);
+      return make.inPlaceOf(statement, [
+        make.assign(mark, make.string('1'), statement.origin),
+        make.transition('synth', [make.integer(503), null], statement.origin),
+      ]);
     }),
   );
   const caught = make.when(mark, [make.remove(mark), make.transition('restart')]);

@@ -12,11 +12,13 @@ const standard: ReadonlySet<string> = new Set(
 export const nameErrors: Pass = {
   name: 'name-errors',
   description: 'Errors of unusual statuses have the text that the source gives them.',
-  needed: ({ source, target }) => source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
+  needed: ({ source, target }) =>
+    source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
   run: (program) =>
     mapBodies(program, (body) =>
       rewriteBody(body, (statement): readonly Statement[] => {
-        if (statement.kind !== 'transition' || (statement.action !== 'synth' && statement.action !== 'backend-error')) return [statement];
+        if (statement.kind !== 'transition' || (statement.action !== 'synth' && statement.action !== 'backend-error'))
+          return [statement];
         const [status = null, reason = null] = statement.arguments;
         if (status === null) return [{ ...statement, arguments: [make.integer(503)] }];
         if (reason !== null || status.kind !== 'number' || standard.has(status.text)) return [statement];

@@ -8,10 +8,13 @@ import type { Pass } from './pass.ts';
 export const noteScopes: Pass = {
   name: 'note-scopes',
   description: 'Subroutines say which states call them.',
-  needed: ({ source, target }) => Object.keys(target.dialect.traits.macros).length > 0 && Object.keys(source.dialect.traits.macros).length === 0,
+  needed: ({ source, target }) =>
+    Object.keys(target.dialect.traits.macros).length > 0 && Object.keys(source.dialect.traits.macros).length === 0,
   run(program, context) {
     const { macros } = context.target.dialect.traits;
-    const bodies = new Map(program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item.body] as const] : [])));
+    const bodies = new Map(
+      program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item.body] as const] : [])),
+    );
     const scopes = new Map<string, Set<string>>();
     for (const item of program.items) {
       if (item.kind !== 'state') continue;

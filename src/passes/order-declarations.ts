@@ -25,7 +25,10 @@ export const orderDeclarations: Pass = {
     const calledFirst = inOrder(subroutines);
     let next = 0;
     const ordered = sorted.map((group) => (group.item?.kind === 'subroutine' ? (calledFirst[next++] as Group) : group));
-    return { ...program, items: ordered.flatMap(({ before, item }) => (item === null ? before : [...before, item])) } satisfies Program;
+    return {
+      ...program,
+      items: ordered.flatMap(({ before, item }) => (item === null ? before : [...before, item])),
+    } satisfies Program;
   },
 };
 
@@ -65,4 +68,3 @@ function inOrder(groups: readonly Group[]): readonly Group[] {
   groups.forEach(add);
   return [...sorted];
 }
-

@@ -28,19 +28,29 @@ export const overrideHost: Pass = {
     if (hosts.size === 0) return program;
     if (!program.items.some((item) => item.kind === 'state' && item.states.includes('backend-request'))) {
       const first = backends.find((backend) => hosts.has(backend.name));
-      context.reporter.report('VCP3032', first?.origin ?? null, '.always_use_host_header: the Host is set by code, and there is none in this part of a configuration');
+      context.reporter.report(
+        'VCP3032',
+        first?.origin ?? null,
+        '.always_use_host_header: the Host is set by code, and there is none in this part of a configuration',
+      );
       return program;
     }
     return beforeSent(program, overriding(hosts, backends, program, context));
   },
 };
 
-function overriding(hosts: ReadonlyMap<string, string>, backends: readonly Backend[], program: Program, context: PassContext): readonly Statement[] {
+function overriding(
+  hosts: ReadonlyMap<string, string>,
+  backends: readonly Backend[],
+  program: Program,
+  context: PassContext,
+): readonly Statement[] {
   const header = make.header('bereq', 'Host');
   const different = new Set(hosts.values());
   const [only = ''] = different;
   if (hosts.size === backends.length) {
-    if (different.size === 1) return [make.remarked(make.assign(header, make.string(only)), 'The origin asks for its own name')];
+    if (different.size === 1)
+      return [make.remarked(make.assign(header, make.string(only)), 'The origin asks for its own name')];
     return [make.remarked(make.remove(header), "Without one, the backend's own .host_header is sent")];
   }
   const branches = [...different].map((host) => {
@@ -51,7 +61,9 @@ function overriding(hosts: ReadonlyMap<string, string>, backends: readonly Backe
   const remarked = make.remarked(set, 'These origins ask for their own names');
   if (!isMember(hosts, program)) return [remarked];
   const [resolve] = vclStatements(context.target, 'set bereq.backend = bereq.backend.resolve();');
-  return resolve === undefined ? [remarked] : [make.remarked(resolve, 'The Host depends on which member the director chooses'), set];
+  return resolve === undefined
+    ? [remarked]
+    : [make.remarked(resolve, 'The Host depends on which member the director chooses'), set];
 }
 
 function isBackend(backend: string): Expression {
@@ -68,12 +80,14 @@ function isMember(hosts: ReadonlyMap<string, string>, program: Program): boolean
 function beforeSent(program: Program, statements: readonly Statement[]): Program {
   const put = (body: Body): Body =>
     rewriteBody(body, (statement) => {
-      if (statement.kind !== 'transition' || statement.action !== 'fetch') return [statement];
+      if (statement.kind !== 'transition' || (statement.action !== 'fetch' && statement.action !== 'pipe'))
+        return [statement];
       const [first, ...rest] = statements as readonly [Statement, ...Statement[]];
       return [{ ...first, blankBefore: true }, ...rest, { ...statement, blankBefore: false }];
     });
   const items = program.items.map((item): Item => {
-    if (item.kind !== 'state' || !item.states.includes('backend-request')) return item;
+    if (item.kind !== 'state' || !(item.states.includes('backend-request') || item.states.includes('pipe')))
+      return item;
     return { ...item, body: put(item.body) };
   });
   return { ...program, items };

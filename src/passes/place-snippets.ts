@@ -16,9 +16,14 @@ export const placeSnippets: Pass = {
     if (first === undefined) return program;
     const state = likelyState(statements);
     const name = subroutineOf(state, context);
-    context.reporter.report('VCP1033', first.origin, `these statements stand in no subroutine: they are taken as code of ${name}`, {
-      help: `Put them into 'sub ${name} { … }', or into the subroutine that they belong to, if this is not it.`,
-    });
+    context.reporter.report(
+      'VCP1033',
+      first.origin,
+      `these statements stand in no subroutine: they are taken as code of ${name}`,
+      {
+        help: `Put them into 'sub ${name} { … }', or into the subroutine that they belong to, if this is not it.`,
+      },
+    );
     const code: StateCode = { kind: 'state', states: [state], body: statements, origin: null };
     const place = program.items.indexOf(first);
     const isElsewhere = (item: Item): boolean => item !== first && isStatement(item);

@@ -22,11 +22,25 @@ function plain(acl: Acl, context: PassContext): Acl {
   for (const entry of acl.entries.flatMap(localhost)) {
     const network = split(entry);
     if (network === null) {
-      context.reporter.report('VCP1040', entry.origin, `'${entry.address}' in the access list ${acl.name} is a name: the target takes addresses only`);
-      waiting = [...waiting, ...(entry.leading ?? []), ...originalAsComments(context.sourceText(entry.origin), 'VCP1040'), ...(entry.trailing ?? [])];
+      context.reporter.report(
+        'VCP1040',
+        entry.origin,
+        `'${entry.address}' in the access list ${acl.name} is a name: the target takes addresses only`,
+      );
+      waiting = [
+        ...waiting,
+        ...(entry.leading ?? []),
+        ...originalAsComments(context.sourceText(entry.origin), 'VCP1040'),
+        ...(entry.trailing ?? []),
+      ];
       continue;
     }
-    if (entries.some((other) => other.address === network.address && other.mask === network.mask && other.negated === network.negated)) {
+    if (
+      entries.some(
+        (other) =>
+          other.address === network.address && other.mask === network.mask && other.negated === network.negated,
+      )
+    ) {
       waiting = [...waiting, ...(entry.leading ?? []), ...(entry.trailing ?? [])];
       continue;
     }
@@ -42,7 +56,10 @@ function localhost(entry: AclEntry): readonly AclEntry[] {
   if (entry.address.toLowerCase() !== 'localhost') return [entry];
   const { leading, trailing, blankBefore, spelling: _spelling, ...bare } = entry;
   const comments = { ...(leading && { leading }), ...(blankBefore && { blankBefore }) };
-  return [{ ...bare, address: '127.0.0.1', mask: null, ...comments }, { ...bare, address: '::1', mask: null, ...(trailing && { trailing }) }];
+  return [
+    { ...bare, address: '127.0.0.1', mask: null, ...comments },
+    { ...bare, address: '::1', mask: null, ...(trailing && { trailing }) },
+  ];
 }
 
 /** The mask stands behind the quotes; `null` for a name. */

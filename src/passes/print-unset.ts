@@ -12,7 +12,8 @@ export const printUnset: Pass = {
   name: 'print-unset',
   description: 'Texts print something sane, or what the source prints, for values that are not set.',
   needed: ({ target }) => target.dialect.traits.unsetText === '',
-  run: (program, context) => mapBodies(program, (body) => mapBodyExpressions(body, (expression) => print(expression, context))),
+  run: (program, context) =>
+    mapBodies(program, (body) => mapBodyExpressions(body, (expression) => print(expression, context))),
 };
 
 function print(expression: Expression, context: PassContext): Expression {
@@ -26,15 +27,26 @@ function print(expression: Expression, context: PassContext): Expression {
       const set = setness(part);
       if (set === true) return part;
       if (set === false) return make.string(text, part.origin);
-      return { kind: 'conditional', condition: set, consequent: part, alternate: make.string(text), origin: part.origin };
+      return {
+        kind: 'conditional',
+        condition: set,
+        consequent: part,
+        alternate: make.string(text),
+        origin: part.origin,
+      };
     });
     return bare({ ...plain, parts });
   }
   // A lone operand is the whole text: it is printed as nothing, or the header is removed. What is never set was said already.
   if (plain.parts.length > 1 && maybe.some((part) => part.kind !== 'unset')) {
-    context.reporter.report('VCP3020', expression.origin, `what is not set prints nothing here, and "${text}" in the source`, {
-      help: 'Use --null-text to keep the text of the source.',
-    });
+    context.reporter.report(
+      'VCP3020',
+      expression.origin,
+      `what is not set prints nothing here, and "${text}" in the source`,
+      {
+        help: 'Use --null-text to keep the text of the source.',
+      },
+    );
   }
   return bare(plain);
 }

@@ -17,11 +17,17 @@ export const renameClashes: Pass = {
   run(program, context) {
     const clashes = findClashes(program, context);
     if (clashes.size === 0) return program;
-    const renamed = mapReferences(program, context.source.table, ({ kind, name }) => clashes.get(key(kind, name)) ?? byName(clashes, kind, name));
+    const renamed = mapReferences(
+      program,
+      context.source.table,
+      ({ kind, name }) => clashes.get(key(kind, name)) ?? byName(clashes, kind, name),
+    );
     const items = mapSame(renamed.items, (item) => {
       const kind = kindOf(item);
       const name = kind === null || !('name' in item) ? undefined : clashes.get(key(kind, item.name));
-      return name === undefined ? item : ({ ...item, name, ...(item.kind === 'subroutine' ? { original: name } : {}) } as Item);
+      return name === undefined
+        ? item
+        : ({ ...item, name, ...(item.kind === 'subroutine' ? { original: name } : {}) } as Item);
     });
     return { ...renamed, items } satisfies Program;
   },
@@ -61,7 +67,9 @@ function findClashes(program: Program, context: PassContext): ReadonlyMap<string
     seen.add(key(kind, name));
     // Code for a part of what the source does by itself: `inline-builtin` puts it there.
     if (kind === 'subroutine' && context.source.table.hooks.includes(name.toLowerCase())) return;
-    const why = clashOf(kind, name, context, imported) ?? (taken.has(name.toLowerCase()) ? 'something else has this name there' : null);
+    const why =
+      clashOf(kind, name, context, imported) ??
+      (taken.has(name.toLowerCase()) ? 'something else has this name there' : null);
     taken.add(name.toLowerCase());
     if (why === null) return;
     const chosen = context.names.declare(freely(kind, name));
@@ -85,8 +93,11 @@ function clashOf(kind: Kind, name: string, { target }: PassContext, imported: Re
   const plain = lower.replace(/@.*$/, '');
   for (const word of target.table.reserved) {
     if (word.endsWith('*') ? plain.startsWith(word.slice(0, -1)) : plain === word) {
-      if (word === 'default' && (kind === 'backend' || kind === 'probe') && target.dialect.traits.usesDeclaredBackend) return null;
-      return word.endsWith('*') ? `names that begin with '${word.slice(0, -1)}' are the target's own` : `the target has the word '${word}'`;
+      if (word === 'default' && (kind === 'backend' || kind === 'probe') && target.dialect.traits.usesDeclaredBackend)
+        return null;
+      return word.endsWith('*')
+        ? `names that begin with '${word.slice(0, -1)}' are the target's own`
+        : `the target has the word '${word}'`;
     }
   }
   if (imported.has(plain)) return `it is the name of the extension '${plain}'`;

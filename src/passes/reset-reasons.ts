@@ -20,7 +20,8 @@ function reset(body: Body, context: PassContext): Body {
   let at = -1;
   return flatMapSame(body, (statement): readonly Statement[] => {
     at += 1;
-    if (statement.kind === 'transition' && (statement.action === 'synth' || statement.action === 'backend-error')) return [named(statement, context)];
+    if (statement.kind === 'transition' && (statement.action === 'synth' || statement.action === 'backend-error'))
+      return [named(statement, context)];
     if (statement.kind !== 'assign') return [mapStatement(statement, { body: (inner) => reset(inner, context) })];
     const reason = reasonPlace(statement);
     if (reason === null || isSetLater(body.slice(at + 1), reason.name)) return [statement];
@@ -47,7 +48,8 @@ function isSetLater(rest: Body, reason: string): boolean {
       seen ||= expression.kind === 'variable' && expression.name === reason;
     });
     if (seen) return false;
-    if (statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === reason) return true;
+    if (statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === reason)
+      return true;
     if (!plain.has(statement.kind)) return false;
   }
   return false;
@@ -59,7 +61,15 @@ function named(statement: Extract<Statement, { kind: 'transition' }>, context: P
   const [status = null, reason = null] = statement.arguments;
   if (status?.kind !== 'number') return statement;
   const code = Number(status.text);
-  if (code >= 700 && code < 1000) context.reporter.report('VCP6020', statement.origin, `the platform keeps the status ${code} for itself`);
-  if (code >= 1000) context.reporter.report('VCP9011', statement.origin, `statuses end at 999 on the target: ${code} has to be another one`);
-  return reason !== null || isCommon(code) ? statement : { ...statement, arguments: [status, make.string(reasonOf(code))] };
+  if (code >= 700 && code < 1000)
+    context.reporter.report('VCP6020', statement.origin, `the platform keeps the status ${code} for itself`);
+  if (code >= 1000)
+    context.reporter.report(
+      'VCP9011',
+      statement.origin,
+      `statuses end at 999 on the target: ${code} has to be another one`,
+    );
+  return reason !== null || isCommon(code)
+    ? statement
+    : { ...statement, arguments: [status, make.string(reasonOf(code))] };
 }

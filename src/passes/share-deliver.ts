@@ -17,7 +17,8 @@ import type { Pass, PassContext } from './pass.ts';
 export const shareDeliver: Pass = {
   name: 'share-deliver',
   description: 'Synthetic responses run the code for delivery, and the log code runs at the end of both.',
-  needed: ({ source, target }) => source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
+  needed: ({ source, target }) =>
+    source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
   run(program, context) {
     const bodyOf = (state: State): StateCode | undefined =>
       program.items.find((item): item is StateCode => item.kind === 'state' && item.states.includes(state));
@@ -38,7 +39,10 @@ export const shareDeliver: Pass = {
       }
       ends.push(make.callSubroutine(`${name}@helper`));
       const { leading, trailing } = code;
-      const comments = { ...(leading === undefined ? {} : { leading }), ...(trailing === undefined ? {} : { trailing }) };
+      const comments = {
+        ...(leading === undefined ? {} : { leading }),
+        ...(trailing === undefined ? {} : { trailing }),
+      };
       const subroutine: Subroutine = {
         kind: 'subroutine', name: `${name}@helper`, original: name, parameters: null, returns: null, body, state: 'deliver', ...comments, origin: code.origin, blankBefore: true,
       }; // prettier-ignore
@@ -49,12 +53,19 @@ export const shareDeliver: Pass = {
 
     const items = program.items.flatMap((item): Item[] => {
       if (item === deliver) {
-        const body = [...plain, ...ends.slice(0, 1), ...givingUp(program, context), ...ends.slice(1), make.transition('done')];
+        const body = [
+          ...plain,
+          ...ends.slice(0, 1),
+          ...givingUp(program, context),
+          ...ends.slice(1),
+          make.transition('done'),
+        ];
         return [...added, { kind: 'state', states: ['deliver'], body, origin: deliver.origin, blankBefore: true }];
       }
       if (item === log) return [];
       if (item === synth) return synthesis(synth, ends);
-      if (isCode(item) && isOneOf(stateOf(item), ['deliver', 'log', 'synth'])) return [{ ...item, body: leaving(item.body, stateOf(item), ends) }];
+      if (isCode(item) && isOneOf(stateOf(item), ['deliver', 'log', 'synth']))
+        return [{ ...item, body: leaving(item.body, stateOf(item), ends) }];
       return [item];
     });
     return { ...program, items } satisfies Program;
@@ -77,7 +88,8 @@ function asSubroutine(body: Body): Body {
 function leaving(body: Body, state: State | null, ends: readonly Statement[]): Body {
   const calls = state === 'synth' ? ends : state === 'deliver' ? ends.slice(1) : [];
   return rewriteBody(body, (statement) => {
-    if (statement.kind !== 'transition' || (statement.action !== 'deliver' && statement.action !== 'done')) return [statement];
+    if (statement.kind !== 'transition' || (statement.action !== 'deliver' && statement.action !== 'done'))
+      return [statement];
     return make.inPlaceOf(statement, [...calls, make.transition('done', [], statement.origin)]);
   });
 }
@@ -97,7 +109,14 @@ function synthesis(synth: StateCode, ends: readonly Statement[]): Item[] {
     ...(leading === undefined ? {} : { leading }), ...(trailing === undefined ? {} : { trailing }), origin: synth.origin,
   }; // prettier-ignore
   const described = leading === undefined ? make.remarked(subroutine, 'For errors of both sides') : subroutine;
-  return [described, { ...bare, body: [make.callSubroutine('error_response@helper'), ...end], ...(blankBefore === true ? { blankBefore } : {}) }];
+  return [
+    described,
+    {
+      ...bare,
+      body: [make.callSubroutine('error_response@helper'), ...end],
+      ...(blankBefore === true ? { blankBefore } : {}),
+    },
+  ];
 }
 
 /** Where the code for delivery may restart once too often, its caller makes the error. */
@@ -105,11 +124,15 @@ function givingUp(program: Program, context: PassContext): Body {
   let limited = false;
   for (const code of codesOf(program, ['deliver'])) {
     visitStatements(code.body, (statement) => {
-      if (statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === 'give_up') limited = true;
+      if (statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === 'give_up')
+        limited = true;
     });
   }
   if (!limited) return [];
-  return vclStatements(context.target, 'if (carrier.give_up) { set carrier.give_up = false; return (synth(503, "Max restarts limit reached")); }');
+  return vclStatements(
+    context.target,
+    'if (carrier.give_up) { set carrier.give_up = false; return (synth(503, "Max restarts limit reached")); }',
+  );
 }
 
 function hasOwnCode(body: Body): boolean {

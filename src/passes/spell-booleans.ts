@@ -7,7 +7,8 @@ import type { Pass } from './pass.ts';
 export const spellBooleans: Pass = {
   name: 'spell-booleans',
   description: 'Booleans in texts are choices between the two texts of the source.',
-  needed: ({ source, target }) => source.dialect.traits.booleanText.whenTrue !== target.dialect.traits.booleanText.whenTrue,
+  needed: ({ source, target }) =>
+    source.dialect.traits.booleanText.whenTrue !== target.dialect.traits.booleanText.whenTrue,
   run: (program) => mapBodies(program, (body) => mapBodyExpressions(body, spell)),
 };
 
@@ -15,5 +16,11 @@ function spell(expression: Expression): Expression {
   if (expression.kind !== 'boolean-text') return expression;
   const { operand, whenTrue, whenFalse, origin } = expression;
   if (operand.kind === 'boolean') return make.string(operand.value ? whenTrue : whenFalse, origin);
-  return { kind: 'conditional', condition: operand, consequent: make.string(whenTrue), alternate: make.string(whenFalse), origin };
+  return {
+    kind: 'conditional',
+    condition: operand,
+    consequent: make.string(whenTrue),
+    alternate: make.string(whenFalse),
+    origin,
+  };
 }

@@ -14,11 +14,13 @@ export const spellNumbers: Pass = {
   name: 'spell-numbers',
   description: 'Numbers are decimal, with as many digits as the target reads.',
   needed: ({ source, target }) => source.dialect.traits.wideNumbers && !target.dialect.traits.wideNumbers,
-  run: (program, context) => mapBodies(program, (body) => mapBodyExpressions(body, (expression) => spell(expression, context))),
+  run: (program, context) =>
+    mapBodies(program, (body) => mapBodyExpressions(body, (expression) => spell(expression, context))),
 };
 
 function spell(expression: Expression, context: PassContext): Expression {
-  if (expression.kind === 'negate' && expression.operand.kind === 'number') return { ...expression.operand, text: `-${expression.operand.text}`, origin: expression.origin };
+  if (expression.kind === 'negate' && expression.operand.kind === 'number')
+    return { ...expression.operand, text: `-${expression.operand.text}`, origin: expression.origin };
   if (expression.kind !== 'number') return expression;
   switch (expression.type) {
     case 'integer': {
@@ -37,7 +39,8 @@ function spell(expression: Expression, context: PassContext): Expression {
 function spellFloat(expression: Extract<Expression, { kind: 'number' }>, context: PassContext): Expression {
   const value = valueOf(expression.text);
   const [whole = '0', decimals = ''] = decimalText(value).split('.');
-  if (decimals.length <= 3 && whole.length <= 12) return { ...expression, text: `${whole}.${decimals === '' ? '0' : decimals}` };
+  if (decimals.length <= 3 && whole.length <= 12)
+    return { ...expression, text: `${whole}.${decimals === '' ? '0' : decimals}` };
   const kept = decimals.slice(0, Math.max(0, maximumDigits - 3 - whole.length));
   if (whole.length > 12) {
     context.reporter.report('VCP2012', expression.origin, `the target has no number as large as ${expression.text}`);

@@ -12,7 +12,8 @@ export const spellValues: Pass = {
   name: 'spell-values',
   description: 'Numbers in texts and conditions are texts and conditions.',
   needed: ({ source, target }) => source.dialect.traits.arithmetic && !target.dialect.traits.arithmetic,
-  run: (program) => mapBodies(program, (body) => rewriteBody(body, (statement) => [spell(statement)])) satisfies Program,
+  run: (program) =>
+    mapBodies(program, (body) => rewriteBody(body, (statement) => [spell(statement)])) satisfies Program,
 };
 
 function spell(original: Statement): Statement {
@@ -25,14 +26,22 @@ function spell(original: Statement): Statement {
     },
   });
   if (spelled.kind !== 'if') return spelled;
-  return { ...spelled, branches: spelled.branches.map((branch): Branch => ({ ...branch, condition: asCondition(branch.condition) })) };
+  return {
+    ...spelled,
+    branches: spelled.branches.map((branch): Branch => ({ ...branch, condition: asCondition(branch.condition) })),
+  };
 }
 
 /** Not every version of the target appends to headers. */
 function appended(statement: Statement): Statement {
-  if (statement.kind !== 'assign' || statement.operator !== '+=' || typeOf(statement.target) !== 'string') return statement;
+  if (statement.kind !== 'assign' || statement.operator !== '+=' || typeOf(statement.target) !== 'string')
+    return statement;
   const { target, value } = statement;
-  return { ...statement, operator: '=', value: make.concat(target, ...(value.kind === 'concat' ? value.parts : [value])) };
+  return {
+    ...statement,
+    operator: '=',
+    value: make.concat(target, ...(value.kind === 'concat' ? value.parts : [value])),
+  };
 }
 
 function wantsText(statement: Statement): boolean {
@@ -64,7 +73,9 @@ function inside(expression: Expression): Expression {
       return joined(expression);
     case 'number':
       if (expression.type === 'duration') return withoutWeeks(expression);
-      return expression.type === 'bytes' ? { ...expression, type: 'integer', text: String(bytesOf(expression.text)) } : expression;
+      return expression.type === 'bytes'
+        ? { ...expression, type: 'integer', text: String(bytesOf(expression.text)) }
+        : expression;
     default:
       return expression;
   }
@@ -76,7 +87,8 @@ function together(text: Expression): Expression {
   const parts: Expression[] = [];
   for (const part of text.parts) {
     const last = parts.at(-1);
-    if (last?.kind === 'string' && part.kind === 'string') parts[parts.length - 1] = make.string(last.value + part.value, last.origin);
+    if (last?.kind === 'string' && part.kind === 'string')
+      parts[parts.length - 1] = make.string(last.value + part.value, last.origin);
     else parts.push(part);
   }
   const [only] = parts;
@@ -87,23 +99,39 @@ function isLiteral({ kind }: Expression): boolean {
   return kind === 'string' || kind === 'number' || kind === 'boolean';
 }
 
-const mirrored: Readonly<Record<string, Binary['operator']>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const mirrored: Readonly<Record<string, Binary['operator']>> = {
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
 
 /** A literal stands on the right of a comparison. */
 function turned(comparison: Binary): Binary {
   const operator = mirrored[comparison.operator];
-  return operator === undefined ? comparison : { ...comparison, operator, left: comparison.right, right: comparison.left };
+  return operator === undefined
+    ? comparison
+    : { ...comparison, operator, left: comparison.right, right: comparison.left };
 }
 
 /** A pattern is one literal. */
 function joined(match: Match): Match {
   const { pattern } = match;
   if (pattern.kind !== 'concat' || !pattern.parts.every((part) => part.kind === 'string')) return match;
-  return { ...match, pattern: make.string(pattern.parts.map((part) => (part.kind === 'string' ? part.value : '')).join(''), pattern.origin) };
+  return {
+    ...match,
+    pattern: make.string(
+      pattern.parts.map((part) => (part.kind === 'string' ? part.value : '')).join(''),
+      pattern.origin,
+    ),
+  };
 }
 
 function asText(expression: Expression): Expression {
-  if (expression.kind === 'negate' && expression.operand.kind === 'number') return make.string(`-${textOf(expression.operand)}`, expression.origin);
+  if (expression.kind === 'negate' && expression.operand.kind === 'number')
+    return make.string(`-${textOf(expression.operand)}`, expression.origin);
   if (expression.kind === 'number') return make.string(textOf(expression), expression.origin);
   // What stands in parentheses is a condition there.
   if (expression.grouped !== true || typeOf(expression) === 'boolean') return expression;

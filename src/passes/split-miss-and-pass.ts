@@ -18,14 +18,17 @@ export const splitMissAndPass: Pass = {
   run(program, context) {
     const miss = splitState(program, 'miss', context);
     const pass = splitState(program, 'pass', context);
-    const isRequest = (item: Item): item is StateCode => item.kind === 'state' && item.states.includes('backend-request');
+    const isRequest = (item: Item): item is StateCode =>
+      item.kind === 'state' && item.states.includes('backend-request');
     const first = program.items.filter(isRequest).flatMap((item) => item.body);
     const items = program.items.flatMap((item): Item[] => {
       if (isRequest(item)) return [];
       const replaced = miss.client.get(item) ?? pass.client.get(item);
       return [replaced ?? item, ...(miss.backend.get(item) ?? []), ...(pass.backend.get(item) ?? [])];
     });
-    const at = items.findLastIndex((item) => item.kind === 'state' && (item.states.includes('miss') || item.states.includes('pass')));
+    const at = items.findLastIndex(
+      (item) => item.kind === 'state' && (item.states.includes('miss') || item.states.includes('pass')),
+    );
     const request = requestCode(first, miss.request, pass.request);
     return { ...program, items: [...items.slice(0, at + 1), request, ...items.slice(at + 1)] } satisfies Program;
   },
@@ -48,7 +51,9 @@ function splitState(program: Program, state: State, context: PassContext): Split
   const splits = new Map(codes.map((code) => [code, splitter.split(code)]));
   const called = (code: Code): string => (code.kind === 'state' ? '' : code.name);
   const onClient = withoutUnread(new Map([...splits].map(([code, split]) => [called(code), split.client])));
-  const onBackend = withoutUnread(new Map([...splits].map(([code, split]) => [`${called(code)}@fetch`, split.backend])));
+  const onBackend = withoutUnread(
+    new Map([...splits].map(([code, split]) => [`${called(code)}@fetch`, split.backend])),
+  );
   for (const code of codes) {
     client.set(code, { ...code, body: onClient.get(called(code)) ?? [] });
     const body = onBackend.get(`${called(code)}@fetch`) ?? [];

@@ -27,11 +27,17 @@ export const storeCarriers: Pass = {
     if (storage === null) return program;
     const plan = new Plan(used, storage, context);
     let result = firstIn(program, 'backend-request', plan.takeFromRequest());
+    result = firstIn(result, 'pipe', plan.hideFromOrigin());
     result = firstIn(result, 'backend-response', plan.refuseFromOrigin());
     result = firstInReceive(result, plan.refuseFromClient());
     result = hideFromClient(result, plan.hideFromClient());
     result = mapStates(result, allStates, (body, _code, state) => plan.store(body, state));
-    return { ...result, items: result.items.map((item) => (isCode(item) && stateOf(item) === null ? { ...item, body: plan.store(item.body, helperSide(item.body)) } : item)) };
+    return {
+      ...result,
+      items: result.items.map((item) =>
+        isCode(item) && stateOf(item) === null ? { ...item, body: plan.store(item.body, helperSide(item.body)) } : item,
+      ),
+    };
   },
 };
 
@@ -71,7 +77,11 @@ function helperSide(body: Body): State {
   let side: State = 'receive';
   visitStatements(body, (statement) => {
     const target = 'target' in statement ? statement.target : null;
-    if (target?.kind === 'carrier' && (target.scope === 'backend' || target.scope === 'to-client' || target.scope === 'object')) side = 'backend-response';
+    if (
+      target?.kind === 'carrier' &&
+      (target.scope === 'backend' || target.scope === 'to-client' || target.scope === 'object')
+    )
+      side = 'backend-response';
     if (target?.kind === 'variable' && target.name.startsWith('beresp.')) side = 'backend-response';
   });
   return side;
@@ -113,7 +123,11 @@ class Plan {
   #take(carrier: Carrier, header: Header): readonly Statement[] {
     const value = this.#fromHeader(carrier, header);
     const write = this.#write(carrier, value);
-    return carrier.type === 'string' ? [make.when(header, write)] : carrier.type === 'boolean' ? [make.when(header, this.#write(carrier, make.boolean(true)))] : write;
+    return carrier.type === 'string'
+      ? [make.when(header, write)]
+      : carrier.type === 'boolean'
+        ? [make.when(header, this.#write(carrier, make.boolean(true)))]
+        : write;
   }
 
   #readInRequest(carrier: Carrier): boolean {
@@ -125,6 +139,11 @@ class Plan {
     return this.#of('to-backend')
       .filter((carrier) => this.#readInRequest(carrier) && !this.#outlivesRequest(carrier))
       .map((carrier) => make.remove(this.#header(carrier, 'bereq')));
+  }
+
+  /** A request that is piped has no fetch that takes them out. */
+  hideFromOrigin(): readonly Statement[] {
+    return this.#of('to-backend').map((carrier) => make.remove(this.#header(carrier, 'bereq')));
   }
 
   refuseFromOrigin(): readonly Statement[] {
@@ -143,20 +162,32 @@ class Plan {
     const written = rewriteBody(body, (statement): readonly Statement[] => {
       const place = writtenPlace(statement);
       if (place?.kind === 'carrier' && !this.#isRead(place)) return make.inPlaceOf(statement, []);
-      if (statement.kind === 'if' && statement.branches.every((branch) => branch.body.length === 0) && (statement.otherwise ?? []).length === 0) return [];
+      if (
+        statement.kind === 'if' &&
+        statement.branches.every((branch) => branch.body.length === 0) &&
+        (statement.otherwise ?? []).length === 0
+      )
+        return [];
       if (statement.kind === 'assign' && statement.target.kind === 'carrier') {
-        return make.inPlaceOf(statement, this.#assign(statement.target, statement.value, state).map((made) => ({ ...made, origin: statement.origin })));
+        return make.inPlaceOf(
+          statement,
+          this.#assign(statement.target, statement.value, state).map((made) => ({ ...made, origin: statement.origin })),
+        );
       }
-      if (statement.kind === 'remove' && statement.target.kind === 'carrier') return make.inPlaceOf(statement, this.#clear(statement.target, state));
-      if (statement.kind === 'transition' && state === 'backend-request' && statement.action === 'fetch') return [...this.dropAfterRequest(), statement];
+      if (statement.kind === 'remove' && statement.target.kind === 'carrier')
+        return make.inPlaceOf(statement, this.#clear(statement.target, state));
+      if (statement.kind === 'transition' && state === 'backend-request' && statement.action === 'fetch')
+        return [...this.dropAfterRequest(), statement];
       return [statement];
     });
-    return mapBodyExpressions(written, (expression) => (expression.kind === 'carrier' ? this.#read(expression, state) : plainNot(expression)));
+    return mapBodyExpressions(written, (expression) =>
+      expression.kind === 'carrier' ? this.#read(expression, state) : plainNot(expression),
+    );
   }
 
   #header(carrier: Carrier, message: Header['message']): Header {
     const words = carrier.name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '' && word !== 'http');
-    const name = words.map((word) => (word.charAt(0).toUpperCase() + word.slice(1))).join('-');
+    const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('-');
     return make.header(message, `${this.#context.names.headerPrefix}${name}`);
   }
 
@@ -187,7 +218,8 @@ class Plan {
   }
 
   #write(carrier: Carrier, value: Expression): readonly Statement[] {
-    if (this.#storage.vmod !== null) this.#context.needs.vmods.set(this.#storage.vmod, 'values that are handed from state to state');
+    if (this.#storage.vmod !== null)
+      this.#context.needs.vmods.set(this.#storage.vmod, 'values that are handed from state to state');
     return this.#storage.write(carrier.name, carrier.type, value);
   }
 
@@ -221,7 +253,9 @@ class Plan {
 /** After the restarts of the translation itself were told apart, before anything of the source. */
 function firstInReceive(program: Program, statements: readonly Statement[]): Program {
   if (statements.length === 0) return program;
-  const body: Statement[] = [make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), statements)];
+  const body: Statement[] = [
+    make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), statements),
+  ];
   return firstIn(program, 'receive', body);
 }
 

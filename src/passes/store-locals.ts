@@ -40,7 +40,8 @@ interface Kept {
 }
 
 function ownerOf(item: Program['items'][number]): Owner | null {
-  const sideOf = (state: State | undefined): Owner['side'] => (state !== undefined && isBackendState(state) ? 'backend' : 'client');
+  const sideOf = (state: State | undefined): Owner['side'] =>
+    state !== undefined && isBackendState(state) ? 'backend' : 'client';
   if (item.kind === 'state') return { name: String(item.states[0]), side: sideOf(item.states[0]) };
   if (item.kind === 'subroutine') return { name: item.original ?? item.name, side: sideOf(item.state) };
   return null;
@@ -85,10 +86,19 @@ function chooseKeys(program: Program, taken: ReadonlySet<string>): (owner: Owner
   };
 }
 
-function storeIn(body: Body, owner: Owner, keys: (owner: Owner, local: string) => string, storage: Storage, context: PassContext): Body {
+function storeIn(
+  body: Body,
+  owner: Owner,
+  keys: (owner: Owner, local: string) => string,
+  storage: Storage,
+  context: PassContext,
+): Body {
   const early = readsBeforeAssigned(body);
   const wide = wideIntegers(body, storage);
-  const placeOf = (local: Local): Kept => ({ key: keys(owner, local.name), type: wide.has(local.name) ? 'wide-integer' : local.type });
+  const placeOf = (local: Local): Kept => ({
+    key: keys(owner, local.name),
+    type: wide.has(local.name) ? 'wide-integer' : local.type,
+  });
   const read = (expression: Expression): Expression => {
     if (expression.kind !== 'local' || storage.cannotKeep.has(expression.type)) return plainNot(expression);
     const { key, type } = placeOf(expression);
@@ -132,7 +142,11 @@ function declared(
 ): readonly Statement[] {
   const { local, value } = statement;
   if (storage.cannotKeep.has(local.type)) {
-    context.reporter.report('VCP2010', statement.origin, `a local of the type ${local.type} cannot be kept on the target`);
+    context.reporter.report(
+      'VCP2010',
+      statement.origin,
+      `a local of the type ${local.type} cannot be kept on the target`,
+    );
     return [];
   }
   const { key, type } = placeOf(local);

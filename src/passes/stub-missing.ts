@@ -35,7 +35,9 @@ export const stubMissing: Pass = {
     const hasBackend = [...program.items, ...stubs].some((item) => item.kind === 'backend');
     if (hasCode && !hasBackend) declared.unshift(nobody(context));
     const declaring = withDeclarations(program, declared);
-    return subroutines.length === 0 ? declaring : ({ ...declaring, items: [...declaring.items, ...subroutines] } satisfies Program);
+    return subroutines.length === 0
+      ? declaring
+      : ({ ...declaring, items: [...declaring.items, ...subroutines] } satisfies Program);
   },
 };
 
@@ -60,7 +62,11 @@ function backend(reference: Reference, context: PassContext): Backend {
   const { name } = reference;
   const bare = { kind: 'backend', name, origin: null, blankBefore: true } as const;
   if (shield.test(name)) {
-    context.reporter.report('VCP2031', reference.origin, `there is no shield '${name}': as a backend it is never healthy`);
+    context.reporter.report(
+      'VCP2031',
+      reference.origin,
+      `there is no shield '${name}': as a backend it is never healthy`,
+    );
     return make.remarked({ ...bare, none: true, properties: [] }, 'A shield, of which there is none here');
   }
   report('VCP5011', reference, 'backend', context);
@@ -69,17 +75,34 @@ function backend(reference: Reference, context: PassContext): Backend {
 
 function acl(reference: Reference, context: PassContext): Acl {
   report('VCP5012', reference, 'access list', context);
-  return make.remarked({ kind: 'acl' as const, name: reference.name, flags: [], entries: [], origin: null, blankBefore: true }, comment);
+  return make.remarked(
+    { kind: 'acl' as const, name: reference.name, flags: [], entries: [], origin: null, blankBefore: true },
+    comment,
+  );
 }
 
 function subroutine(reference: Reference, context: PassContext): Subroutine {
   report('VCP5013', reference, 'subroutine', context);
   const { name } = reference;
-  return make.remarked({ kind: 'subroutine' as const, name, parameters: null, returns: null, body: [], origin: null, blankBefore: true }, comment);
+  return make.remarked(
+    { kind: 'subroutine' as const, name, parameters: null, returns: null, body: [], origin: null, blankBefore: true },
+    comment,
+  );
 }
 
 function nobody(context: PassContext): Backend {
-  context.reporter.report('VCP5014', null, 'no backend is in these files: one that is never there stands for those of the service');
-  const none = { kind: 'backend' as const, name: 'default', none: true, properties: [], origin: null, blankBefore: true };
+  context.reporter.report(
+    'VCP5014',
+    null,
+    'no backend is in these files: one that is never there stands for those of the service',
+  );
+  const none = {
+    kind: 'backend' as const,
+    name: 'default',
+    none: true,
+    properties: [],
+    origin: null,
+    blankBefore: true,
+  };
   return make.remarked(none, 'Stub: the service has backends, the files do not');
 }

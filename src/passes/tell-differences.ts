@@ -14,13 +14,18 @@ export const tellDifferences: Pass = {
   run(program, context) {
     if (!program.items.some((item) => item.kind === 'state')) return program;
     const [response] = codesOf(program, ['backend-response']);
-    context.reporter.report('VCP3061', response?.origin ?? null, 'where the code sets no lifetime, the two engines choose differently');
+    context.reporter.report(
+      'VCP3061',
+      response?.origin ?? null,
+      'where the code sets no lifetime, the two engines choose differently',
+    );
     tellRestarts(program, context);
     tellForwardedFor(program, context);
     tellLostHeaders(program, context);
     for (const body of bodiesOf(program)) {
       visitStatements(body, (statement) => {
-        if (statement.kind === 'log') context.reporter.report('VCP5022', statement.origin, 'this line has no endpoint to go to');
+        if (statement.kind === 'log')
+          context.reporter.report('VCP5022', statement.origin, 'this line has no endpoint to go to');
       });
     }
     return program;
@@ -29,20 +34,27 @@ export const tellDifferences: Pass = {
 
 function tellRestarts(program: Program, { source, target, reporter }: PassContext): void {
   const { maximumRestarts: most } = target.dialect.traits;
-  if (most >= source.dialect.traits.maximumRestarts || !bodiesOf(program).some((body) => hasTransition(body, 'restart'))) return;
+  if (
+    most >= source.dialect.traits.maximumRestarts ||
+    !bodiesOf(program).some((body) => hasTransition(body, 'restart'))
+  )
+    return;
   reporter.report('VCP3068', null, `${most} restarts are allowed instead of ${source.dialect.traits.maximumRestarts}`);
 }
 
 function tellForwardedFor(program: Program, { reporter }: PassContext): void {
   const isIt = (expression: Expression): boolean => keyOf(expression) === 'req.http.x-forwarded-for';
-  const [first] = codesOf(program, ['receive', 'hash', 'hit', 'miss', 'pass', 'synth', 'deliver']).flatMap(({ body }) => {
-    const found: Expression[] = [];
-    visitBodyReads(body, (expression) => {
-      if (isIt(expression)) found.push(expression);
-    });
-    return found;
-  });
-  if (first !== undefined) reporter.report('VCP3072', first.origin, 'the address of the client is not in X-Forwarded-For yet');
+  const [first] = codesOf(program, ['receive', 'hash', 'hit', 'miss', 'pass', 'synth', 'deliver']).flatMap(
+    ({ body }) => {
+      const found: Expression[] = [];
+      visitBodyReads(body, (expression) => {
+        if (isIt(expression)) found.push(expression);
+      });
+      return found;
+    },
+  );
+  if (first !== undefined)
+    reporter.report('VCP3072', first.origin, 'the address of the client is not in X-Forwarded-For yet');
 }
 
 const early: readonly State[] = ['hit', 'miss', 'pass', 'backend-response'];

@@ -8,7 +8,8 @@ import type { Pass } from './pass.ts';
 export const tellLocalResponses: Pass = {
   name: 'tell-local-responses',
   description: 'Code for delivery is told whether the response was made here.',
-  needed: ({ source, target }) => source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
+  needed: ({ source, target }) =>
+    source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
   run(program) {
     const isLocal = make.carrier('locally_generated', 'boolean', 'client');
     let asked = false;

@@ -21,12 +21,23 @@ export function printComment(comment: Comment): Doc {
   const lines = comment.text.split('\n');
   if (lines.length === 1) return comment.text;
   const starred = lines.slice(1).every((line) => line.trimStart().startsWith('*'));
-  if (!starred) return join(literalline, lines.map((line) => line.trimEnd()));
-  return join(hardline, lines.map((line, index) => (index === 0 ? line.trimEnd() : ` ${line.trim()}`)));
+  if (!starred)
+    return join(
+      literalline,
+      lines.map((line) => line.trimEnd()),
+    );
+  return join(
+    hardline,
+    lines.map((line, index) => (index === 0 ? line.trimEnd() : ` ${line.trim()}`)),
+  );
 }
 
 /** Items of a list, each on its line, with the empty lines that the source had. */
-export function printList(items: readonly Node[], dangling: readonly Comment[] | undefined, print: (node: Node) => Doc): Doc {
+export function printList(
+  items: readonly Node[],
+  dangling: readonly Comment[] | undefined,
+  print: (node: Node) => Doc,
+): Doc {
   const parts: Doc[] = [];
   for (const item of items) {
     if (parts.length > 0) parts.push(hardline, item.blankBefore === true ? hardline : '');

@@ -54,7 +54,13 @@ export const defaultOptions: Plugin['defaultOptions'] = { tabWidth: 4, printWidt
 export { parsers };
 export const printers: Record<string, Printer<Root>> = { [astFormat]: printer };
 
-const plugin: Plugin<Root> = { languages, parsers, printers, options, ...(defaultOptions === undefined ? {} : { defaultOptions }) };
+const plugin: Plugin<Root> = {
+  languages,
+  parsers,
+  printers,
+  options,
+  ...(defaultOptions === undefined ? {} : { defaultOptions }),
+};
 export default plugin;
 
 function parserFor(dialect: 'fastly' | 'varnish' | null): Parser<Root> {

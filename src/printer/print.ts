@@ -8,7 +8,9 @@ import { statementPrinters } from './statements.ts';
 export type Print = (node: Node) => Doc;
 
 /** How each kind of node is laid out. A kind without an entry does not compile. */
-export type Printers<K extends NodeKind = NodeKind> = { readonly [Kind in K]: (node: NodeOf<Kind>, print: Print) => Doc };
+export type Printers<K extends NodeKind = NodeKind> = {
+  readonly [Kind in K]: (node: NodeOf<Kind>, print: Print) => Doc;
+};
 
 const printers: Printers = { ...declarationPrinters, ...statementPrinters, ...expressionPrinters };
 

@@ -43,8 +43,16 @@ export function buildReport(parts: ReportParts): Report {
 function reportNeeds({ table, needs, imports }: ReportParts): ReportedNeeds {
   const names = [...new Set([...imports, ...needs.vmods.keys()])].sort();
   return {
-    vmods: names.map((name) => ({ name, package: table.packages[name] ?? 'unknown', why: needs.vmods.get(name) ?? null })),
+    vmods: names.map((name) => ({
+      name,
+      package: table.packages[name] ?? 'unknown',
+      why: needs.vmods.get(name) ?? null,
+    })),
     parameters: [...needs.parameters].map(([name, value]) => ({ name, value })),
-    sidecars: [...needs.sidecars].map(([backend, sidecar]) => ({ ...sidecar, backend, clientKey: sidecar.clientKey !== null })),
+    sidecars: [...needs.sidecars].map(([backend, sidecar]) => ({
+      ...sidecar,
+      backend,
+      clientKey: sidecar.clientKey !== null,
+    })),
   };
 }

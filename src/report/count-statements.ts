@@ -5,7 +5,15 @@ import type { StatementCounts } from './report.ts';
 type Kind = 'same' | 'noted' | 'platform' | 'left';
 
 /** What is said of a statement by a diagnostic of a family, and which of two weighs more. */
-const kinds: Readonly<Record<Family, Kind>> = { 1: 'left', 2: 'left', 9: 'left', 3: 'noted', 4: 'noted', 6: 'noted', 5: 'platform' };
+const kinds: Readonly<Record<Family, Kind>> = {
+  1: 'left',
+  2: 'left',
+  9: 'left',
+  3: 'noted',
+  4: 'noted',
+  6: 'noted',
+  5: 'platform',
+};
 const weights: Readonly<Record<Kind, number>> = { same: 0, noted: 1, platform: 2, left: 3 };
 
 /** Kinds of nodes that hold statements but are none. */

@@ -45,13 +45,17 @@ function stunnelPart(sidecar: ReportedSidecar): string {
 }
 
 /** Files that the configuration holds the text of, and what goes into each. A key is never repeated here. */
-export function pemFiles(sidecars: readonly ReportedSidecar[]): readonly { readonly path: string; readonly text: string }[] {
+export function pemFiles(
+  sidecars: readonly ReportedSidecar[],
+): readonly { readonly path: string; readonly text: string }[] {
   return sidecars.flatMap((sidecar) => {
     const { authority, clientCertificate, clientKey } = sidecar;
     const key = clientKey ? ' and .ssl_client_key' : '';
     return [
       ...(authority === null ? [] : [{ path: authorityFile(sidecar), text: authority }]),
-      ...(clientCertificate === null ? [] : [{ path: clientFile(sidecar), text: `(.ssl_client_cert${key} of ${sidecar.backend}, one after the other)` }]),
+      ...(clientCertificate === null
+        ? []
+        : [{ path: clientFile(sidecar), text: `(.ssl_client_cert${key} of ${sidecar.backend}, one after the other)` }]),
     ];
   });
 }

@@ -45,7 +45,11 @@ export function stateGraph(program: Program, machine: Machine): readonly Edge[] 
   return [...edges.values()];
 }
 
-function transitionsOf(body: Body, subroutines: ReadonlyMap<string, Subroutine>, seen = new Set<string>()): readonly Transition[] {
+function transitionsOf(
+  body: Body,
+  subroutines: ReadonlyMap<string, Subroutine>,
+  seen = new Set<string>(),
+): readonly Transition[] {
   const found: Transition[] = [];
   visitStatements(body, (statement) => {
     if (statement.kind === 'transition') found.push(statement);

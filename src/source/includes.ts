@@ -16,7 +16,11 @@ export interface SourceInput {
  * Finds what an `include` names: a file, the files of a glob, or `null` where there is none.
  * `from` is the name of the file with the `include` in it.
  */
-export type IncludeResolver = (path: string, from: string, glob: boolean) => SourceInput | readonly SourceInput[] | null;
+export type IncludeResolver = (
+  path: string,
+  from: string,
+  glob: boolean,
+) => SourceInput | readonly SourceInput[] | null;
 
 export interface SourceOptions {
   readonly grammar: Grammar;

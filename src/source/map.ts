@@ -82,7 +82,9 @@ export class Trace {
 }
 
 function nameOf(node: Node): string {
-  return 'name' in node && typeof node.name === 'object' && node.name !== null ? `${node.kind} ${node.name.name}` : node.kind;
+  return 'name' in node && typeof node.name === 'object' && node.name !== null
+    ? `${node.kind} ${node.name.name}`
+    : node.kind;
 }
 
 /** The children that matter here. What was put in to be refused is not in the text that was read. */

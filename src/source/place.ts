@@ -17,5 +17,13 @@ export function placeOf({ file, start, end }: Span, files: readonly SourceFile[]
   const source = files[file] as SourceFile;
   const from = source.position(start);
   const to = source.position(end);
-  return { file: source.name, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, start, end };
+  return {
+    file: source.name,
+    line: from.line,
+    column: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+    start,
+    end,
+  };
 }

@@ -21,9 +21,19 @@ export const text: Build = (d) => (d[0] as Token).text;
 
 // --------------------------------------------------------------------------------------------------------------- literals
 
-export const identifier: Build = (d, start, end): ast.Identifier => ({ kind: 'Identifier', name: d[0].text, start, end });
+export const identifier: Build = (d, start, end): ast.Identifier => ({
+  kind: 'Identifier',
+  name: d[0].text,
+  start,
+  end,
+});
 export const variable: Build = (d, start, end): ast.Variable => ({ kind: 'Variable', name: d[0].text, start, end });
-export const string: Build = (d, start, end): ast.StringLiteral => ({ kind: 'StringLiteral', raw: d[0].text, start, end });
+export const string: Build = (d, start, end): ast.StringLiteral => ({
+  kind: 'StringLiteral',
+  raw: d[0].text,
+  start,
+  end,
+});
 export const number: Build = (d, start, end): ast.NumberLiteral => ({
   kind: 'NumberLiteral',
   type: d[0].type,
@@ -117,7 +127,8 @@ export const aclOptionalEntry: Build = (d, start, end): ast.AclEntry => ({
   start,
   end,
 });
-export const aclMask: Build = (d, _start, end) => (d[1].type === 'integer' ? number : variable)([d[1]], d[1].start, end);
+export const aclMask: Build = (d, _start, end) =>
+  (d[1].type === 'integer' ? number : variable)([d[1]], d[1].start, end);
 export const table: Build = (d, start, end): ast.TableDeclaration => ({
   kind: 'TableDeclaration',
   name: d[1],
@@ -276,7 +287,12 @@ export const call: Build = (d, start, end): ast.CallStatement => ({
   start,
   end,
 });
-const returns = (parentheses: boolean, value: ast.Expression | null, start: number, end: number): ast.ReturnStatement => ({
+const returns = (
+  parentheses: boolean,
+  value: ast.Expression | null,
+  start: number,
+  end: number,
+): ast.ReturnStatement => ({
   kind: 'ReturnStatement',
   parentheses,
   value,
@@ -382,9 +398,21 @@ const newStatement: Build = (d, start, end): ast.NewStatement => ({
   end,
 });
 export { newStatement as new };
-export const include: Build = (d, start, end): ast.Include => ({ kind: 'Include', path: d[1], glob: false, start, end });
+export const include: Build = (d, start, end): ast.Include => ({
+  kind: 'Include',
+  path: d[1],
+  glob: false,
+  start,
+  end,
+});
 /** The only flag is `+glob`. */
-export const includeFlag: Build = (d, start, end): ast.Include => ({ kind: 'Include', path: d[3], glob: true, start, end });
+export const includeFlag: Build = (d, start, end): ast.Include => ({
+  kind: 'Include',
+  path: d[3],
+  glob: true,
+  start,
+  end,
+});
 export const macro: Build = (d, start, end): ast.MacroStatement => ({
   kind: 'MacroStatement',
   text: d[0].text,
@@ -457,7 +485,13 @@ export const callExpression: Build = (d, start, end): ast.CallExpression => ({
 });
 export const keywordCall: Build = (d, start, end) =>
   callExpression([variable([d[0]], d[0].start, d[0].end), d[1], d[2]], start, end);
-export const argument: Build = (d, start, end): ast.Argument => ({ kind: 'Argument', name: null, value: d[0], start, end });
+export const argument: Build = (d, start, end): ast.Argument => ({
+  kind: 'Argument',
+  name: null,
+  value: d[0],
+  start,
+  end,
+});
 export const namedArgument: Build = (d, start, end): ast.Argument => ({
   kind: 'Argument',
   name: d[0].text ?? d[0].name,

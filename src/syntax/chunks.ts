@@ -15,7 +15,7 @@ const elseWords: ReadonlySet<string> = new Set(['else', 'elseif', 'elsif', 'elif
  * where no `else` follows. A declaration that begins inside another one shows that a brace is missing before it.
  */
 export function* chunks(tokens: readonly Token[], declarationKeywords: ReadonlySet<string>): Generator<Chunk> {
-  for (let at = 0; at < tokens.length; ) {
+  for (let at = 0; at < tokens.length;) {
     const { end, unclosed } = endOfChunk(tokens, at, declarationKeywords);
     yield { tokens: tokens.slice(at, end), unclosed };
     at = end;

@@ -40,7 +40,8 @@ function findPlace(root: Node, comment: CommentToken): Place {
     }
     // Between the last operand of a condition, or the name of a subroutine, and its body: the body's.
     if (following === null && head !== null) return beginningOf(head.body);
-    if (following?.kind === 'Block' && enclosing.kind !== 'Block' && enclosing.kind !== 'Program') return beginningOf(following);
+    if (following?.kind === 'Block' && enclosing.kind !== 'Block' && enclosing.kind !== 'Program')
+      return beginningOf(following);
     return { enclosing, preceding, following };
   }
 }

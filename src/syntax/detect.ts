@@ -119,7 +119,11 @@ function hint(token: string, previous: string): number {
 }
 
 function knows(table: DialectTable, name: string): boolean {
-  return findVariable(table, name) !== undefined || own(table.functions, name) !== undefined || own(table.objects, name) !== undefined;
+  return (
+    findVariable(table, name) !== undefined ||
+    own(table.functions, name) !== undefined ||
+    own(table.objects, name) !== undefined
+  );
 }
 
 function withoutComments(text: string): string {
@@ -127,7 +131,12 @@ function withoutComments(text: string): string {
 }
 
 const holes = new RegExp(`${hole}|${directive}`, 'g');
-const languages: Readonly<Record<string, TemplateLanguage>> = { $: 'terraform', '%': 'terraform', '<': 'erb', '{': 'jinja' };
+const languages: Readonly<Record<string, TemplateLanguage>> = {
+  $: 'terraform',
+  '%': 'terraform',
+  '<': 'erb',
+  '{': 'jinja',
+};
 
 function templateLanguage(text: string): TemplateLanguage | null {
   for (const [found] of text.matchAll(holes)) return languages[found[0] as string] ?? null;

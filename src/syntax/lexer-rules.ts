@@ -9,8 +9,7 @@ export const hole = String.raw`(?:\$\{[ \t]*[A-Za-z_](?:[^{}"\n]|"[^"\n]*")*\}|<
 /** Control lines of the same languages: `%{ if … }`, `<% … %>`, `{% … %}`. */
 export const directive = String.raw`%\{[ \t~]*(?:if|else|endif|for|endfor)\b[^{}\n]*\}|<%(?!=)[^<]*?%>|\{%[^{\n]*?%\}`;
 
-const word = (letters: string): string =>
-  String.raw`(?:[A-Za-z_]|${hole})(?:[${letters}]|${hole})*`;
+const word = (letters: string): string => String.raw`(?:[A-Za-z_]|${hole})(?:[${letters}]|${hole})*`;
 const shortString = new RegExp(String.raw`"(?:${hole}|[^"\n])*"`);
 const duration = /\d+(?:\.\d+)?[ \t]*(?:ms|[smhdwy])(?![\w.-])/;
 

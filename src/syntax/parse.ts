@@ -79,4 +79,3 @@ function badNode(tokens: readonly Token[], context: Context): BadNode {
   const end = (tokens[tokens.length - 1] as Token).end;
   return { kind: 'BadNode', text: context.source.text.slice(start, end), start, end };
 }
-

@@ -41,7 +41,7 @@ export class Parser {
     const values: unknown[] = [];
     const starts: number[] = [];
     const ends: number[] = [];
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const token = tokens[at];
       const state = states[states.length - 1] as number;
       const terminal = token === undefined ? 0 : this.#terminalIds.get(token.type);

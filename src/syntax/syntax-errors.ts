@@ -2,12 +2,7 @@ import type { Reporter } from '../diagnostics/reporter.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { LexicalError, Token } from './token.ts';
 
-export function describeLexicalError(
-  error: LexicalError,
-  source: SourceFile,
-  file: number,
-  reporter: Reporter,
-): void {
+export function describeLexicalError(error: LexicalError, source: SourceFile, file: number, reporter: Reporter): void {
   const span = { file, start: error.start, end: error.end };
   switch (error.reason) {
     case 'character':
@@ -65,13 +60,17 @@ export function describeSyntaxError(
     reporter.report('VCP1001', span, `missing '${missing.mark}' after ${quote(missing.after.text)}`);
     return;
   }
-  const span = token === undefined ? { file, start: last.end, end: last.end } : { file, start: token.start, end: token.end };
+  const span =
+    token === undefined ? { file, start: last.end, end: last.end } : { file, start: token.start, end: token.end };
   const found = token === undefined ? 'the end' : quote(source.text.slice(token.start, token.end));
   reporter.report('VCP1001', span, `unexpected ${found}${expectation(failure.expected)}`);
 }
 
 /** What was forgotten is said at the place where it belongs, not at the next token. */
-function missingMark(failure: { readonly token: Token | undefined; readonly expected: readonly string[] }, tokens: readonly Token[]) {
+function missingMark(
+  failure: { readonly token: Token | undefined; readonly expected: readonly string[] },
+  tokens: readonly Token[],
+) {
   const at = failure.token === undefined ? tokens.length : tokens.indexOf(failure.token);
   const after = tokens[at - 1];
   if (after === undefined) return null;
@@ -92,7 +91,9 @@ function startsSomethingNew(token: Token | undefined): boolean {
 }
 
 function expectation(expected: readonly string[]): string {
-  const shown = [...new Set(expected.map((terminal) => names[terminal] ?? `'${terminal}'`))].filter((name) => name !== '');
+  const shown = [...new Set(expected.map((terminal) => names[terminal] ?? `'${terminal}'`))].filter(
+    (name) => name !== '',
+  );
   if (shown.length === 0 || shown.length > 12) return '';
   const last = shown.pop() as string;
   return shown.length === 0 ? `, expected ${last}` : `, expected ${shown.join(', ')} or ${last}`;

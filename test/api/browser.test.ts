@@ -14,5 +14,7 @@ test('the API needs nothing of Node', async () => {
   const [bundle] = result.outputFiles;
   const module = `data:text/javascript;base64,${Buffer.from(bundle?.text ?? '').toString('base64')}`;
   const { translate } = (await import(/* @vite-ignore */ module)) as typeof Api;
-  expect(translate('backend F_a { .host = "192.0.2.1"; }\nsub vcl_recv { set req.backend = F_a; error 403; }').code).toContain('synth(403');
+  expect(
+    translate('backend F_a { .host = "192.0.2.1"; }\nsub vcl_recv { set req.backend = F_a; error 403; }').code,
+  ).toContain('synth(403');
 });

@@ -3,7 +3,12 @@ import { explain } from '../../src/index.ts';
 
 describe('explain', () => {
   test('a diagnostic code, in any case of letters', () => {
-    expect(explain('vcp1020')).toMatchObject({ kind: 'diagnostic', code: 'VCP1020', family: 1, title: 'Include that was not found' });
+    expect(explain('vcp1020')).toMatchObject({
+      kind: 'diagnostic',
+      code: 'VCP1020',
+      family: 1,
+      title: 'Include that was not found',
+    });
   });
 
   test('a name: where it can be used, and what it becomes', () => {
@@ -20,8 +25,12 @@ describe('explain', () => {
   });
 
   test('a function with its signature, a subroutine with its returns, a property', () => {
-    expect(explain('std.log')).toMatchObject({ facts: [{ profile: 'varnish@7.1', what: 'function', type: 'VOID std.log(STRANDS s)', vmod: 'std' }] });
-    expect(explain('vcl_hash')).toMatchObject({ facts: [{ what: 'subroutine', where: { return: ['hash'] } }, { where: { return: ['lookup', 'fail'] } }] });
+    expect(explain('std.log')).toMatchObject({
+      facts: [{ profile: 'varnish@7.1', what: 'function', type: 'VOID std.log(STRANDS s)', vmod: 'std' }],
+    });
+    expect(explain('vcl_hash')).toMatchObject({
+      facts: [{ what: 'subroutine', where: { return: ['hash'] } }, { where: { return: ['lookup', 'fail'] } }],
+    });
     expect(explain('.connect_timeout')).toMatchObject({ facts: [{ what: 'property' }, { what: 'property' }] });
   });
 

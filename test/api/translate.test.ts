@@ -31,12 +31,24 @@ describe('translate', () => {
       }
       throw new Error('nothing was refused');
     };
-    expect(attempt({ to: 'varnish@3.0' })).toMatchObject({ option: 'to', message: expect.stringContaining("'varnish@7.1'") });
+    expect(attempt({ to: 'varnish@3.0' })).toMatchObject({
+      option: 'to',
+      message: expect.stringContaining("'varnish@7.1'"),
+    });
     expect(attempt({ from: 'haproxy' })).toMatchObject({ option: 'from' });
     expect(attempt({ from: 'fastly', to: 'fastly' })).toMatchObject({ option: 'to' });
-    expect(attempt({ unsupported: 'ignore' })).toMatchObject({ option: 'unsupported', message: expect.stringContaining("'break'") });
-    expect(attempt({ vmods: ['geoip3'] })).toMatchObject({ option: 'vmods', message: expect.stringContaining("'geoip3'") });
-    expect(attempt({ nulltext: true })).toMatchObject({ option: 'nulltext', message: expect.stringContaining("'nullText'") });
+    expect(attempt({ unsupported: 'ignore' })).toMatchObject({
+      option: 'unsupported',
+      message: expect.stringContaining("'break'"),
+    });
+    expect(attempt({ vmods: ['geoip3'] })).toMatchObject({
+      option: 'vmods',
+      message: expect.stringContaining("'geoip3'"),
+    });
+    expect(attempt({ nulltext: true })).toMatchObject({
+      option: 'nulltext',
+      message: expect.stringContaining("'nullText'"),
+    });
     expect(attempt({ nullText: 'yes' })).toMatchObject({ option: 'nullText' });
   });
 
@@ -56,7 +68,9 @@ describe('translate', () => {
     const { settingsOf } = await import('../../src/options.ts');
     const { code, diagnostics } = brokenOff(new Error('a pass failed'), settingsOf(recv(''), {}));
     expect(code).toBe('');
-    expect(diagnostics).toMatchObject([{ code: 'VCP9005', limit: 'tool', message: expect.stringContaining('a pass failed') }]);
+    expect(diagnostics).toMatchObject([
+      { code: 'VCP9005', limit: 'tool', message: expect.stringContaining('a pass failed') },
+    ]);
   });
 });
 
@@ -90,7 +104,8 @@ describe('the source map', () => {
     const source = `${backend}\n# greets\nsub vcl_recv {\n  set req.backend = F_a;\n  # why\n  if (req.http.A) {\n    error 403;\n  }\n}\n`;
     const { code, map } = translate(source);
     const lines = code.split('\n');
-    const lineOf = (text: string): number | undefined => map.lines[lines.findIndex((line) => line.trim() === text)]?.line;
+    const lineOf = (text: string): number | undefined =>
+      map.lines[lines.findIndex((line) => line.trim() === text)]?.line;
     expect(map.lines).toHaveLength(lines.length);
     expect(lineOf('backend F_a {')).toBe(1);
     expect(lineOf('.port = "80";')).toBe(1);

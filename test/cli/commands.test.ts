@@ -6,7 +6,11 @@ import { bad, good, Workplace, type Ended, type Terminal } from './command.ts';
 let place: Workplace;
 afterEach(() => place.remove());
 
-const inPlace = (files: Readonly<Record<string, string>>, args: readonly string[], terminal: Terminal = {}): Promise<Ended> => {
+const inPlace = (
+  files: Readonly<Record<string, string>>,
+  args: readonly string[],
+  terminal: Terminal = {},
+): Promise<Ended> => {
   place = new Workplace(files);
   return place.run(args, terminal);
 };
@@ -14,7 +18,13 @@ const read = (name: string): string => readFileSync(join(place.path, name), 'utf
 
 describe('check', () => {
   test('says what a translation would say, in the direction that each file has', async () => {
-    const { code, out, err } = await inPlace({ 'a.vcl': bad, 'b.vcl': 'vcl 4.1;\nbackend default { .host = "192.0.2.1"; }\nsub vcl_recv { return (pass); }\n' }, ['check', 'a.vcl', 'b.vcl']);
+    const { code, out, err } = await inPlace(
+      {
+        'a.vcl': bad,
+        'b.vcl': 'vcl 4.1;\nbackend default { .host = "192.0.2.1"; }\nsub vcl_recv { return (pass); }\n',
+      },
+      ['check', 'a.vcl', 'b.vcl'],
+    );
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('error[VCP1001]');
     expect(err).toContain('a.vcl: ');
@@ -22,7 +32,9 @@ describe('check', () => {
   });
 
   test('the report can go to stdout', async () => {
-    expect((await inPlace({ 'a.vcl': good }, ['check', 'a.vcl', '--report', '-', '--report-format', 'json'])).out).toContain('"target": "varnish@7.1"');
+    expect(
+      (await inPlace({ 'a.vcl': good }, ['check', 'a.vcl', '--report', '-', '--report-format', 'json'])).out,
+    ).toContain('"target": "varnish@7.1"');
   });
 
   test('of many places with one code a few are shown and all are counted', async () => {
@@ -32,7 +44,9 @@ describe('check', () => {
   });
 
   test('colours are used where there is a terminal for them', async () => {
-    const { err } = await inPlace({ 'a.vcl': bad }, ['check', 'a.vcl'], { paint: (style, text) => `<${style}>${text}</>` });
+    const { err } = await inPlace({ 'a.vcl': bad }, ['check', 'a.vcl'], {
+      paint: (style, text) => `<${style}>${text}</>`,
+    });
     expect(err).toContain('<red>error[VCP1001]</><bold>: unexpected');
     expect(err).toContain('<red>^</>');
   });
@@ -94,13 +108,19 @@ describe('detect', () => {
 
 describe('explain', () => {
   test('a code, a name', async () => {
-    expect(await inPlace({}, ['explain', 'VCP1020'])).toMatchObject({ code: 0, out: expect.stringMatching(/^VCP1020: Include that was not found\n/) });
+    expect(await inPlace({}, ['explain', 'VCP1020'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^VCP1020: Include that was not found\n/),
+    });
     const { out } = await place.run(['explain', 'req.backend']);
     expect(out).toContain('req.backend_hint');
     expect(out).toContain('set: vcl_recv');
   });
 
   test('what is nearly known', async () => {
-    expect(await inPlace({}, ['explain', 'table.lokup'])).toMatchObject({ code: 2, err: expect.stringContaining("did you mean 'table.lookup'") });
+    expect(await inPlace({}, ['explain', 'table.lokup'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("did you mean 'table.lookup'"),
+    });
   });
 });

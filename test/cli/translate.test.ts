@@ -32,7 +32,9 @@ describe('fastly-to-varnish', () => {
     const { code, out, err } = await inPlace({ 'main.vcl': bad }, ['fastly-to-varnish', 'main.vcl']);
     expect(code).toBe(1);
     expect(out).toContain('# VCP1001, not translated: set = 1;');
-    expect(err).toContain("error[VCP1001]: unexpected '=', expected a name\n  --> main.vcl:4:7\n  |\n4 |   set = 1;\n  |       ^\n");
+    expect(err).toContain(
+      "error[VCP1001]: unexpected '=', expected a name\n  --> main.vcl:4:7\n  |\n4 |   set = 1;\n  |       ^\n",
+    );
   });
 
   test.each([
@@ -45,19 +47,33 @@ describe('fastly-to-varnish', () => {
 
   test('--fail-on warning ends with 1 after a warning, error with 0', async () => {
     const macro = good.replace('sub vcl_recv {', 'sub vcl_recv {\n#FASTLY recv');
-    expect((await inPlace({ 'main.vcl': macro }, ['fastly-to-varnish', 'main.vcl', '--fail-on', 'warning'])).code).toBe(1);
+    expect((await inPlace({ 'main.vcl': macro }, ['fastly-to-varnish', 'main.vcl', '--fail-on', 'warning'])).code).toBe(
+      1,
+    );
     expect((await place.run(['fastly-to-varnish', 'main.vcl'])).code).toBe(0);
   });
 
   test('-o writes a file, whole or not at all', async () => {
-    const { code, out } = await inPlace({ 'main.vcl': good }, ['fastly-to-varnish', 'main.vcl', '-o', 'new/default.vcl']);
+    const { code, out } = await inPlace({ 'main.vcl': good }, [
+      'fastly-to-varnish',
+      'main.vcl',
+      '-o',
+      'new/default.vcl',
+    ]);
     expect([code, out]).toEqual([0, '']);
     expect(written('new/default.vcl')).toContain('synth(403');
     expect(readdirSync(join(place.path, 'new'))).toEqual(['default.vcl']);
   });
 
   test('--unsupported error writes nothing, and leaves what was there', async () => {
-    const { code, out } = await inPlace({ 'main.vcl': bad, 'old.vcl': 'old' }, ['fastly-to-varnish', 'main.vcl', '-o', 'old.vcl', '--unsupported', 'error']);
+    const { code, out } = await inPlace({ 'main.vcl': bad, 'old.vcl': 'old' }, [
+      'fastly-to-varnish',
+      'main.vcl',
+      '-o',
+      'old.vcl',
+      '--unsupported',
+      'error',
+    ]);
     expect([code, out]).toEqual([1, '']);
     expect(written('old.vcl')).toBe('old');
   });
@@ -70,7 +86,14 @@ describe('fastly-to-varnish', () => {
   });
 
   test('a report can go to stdout when the VCL does not', async () => {
-    const { out } = await inPlace({ 'main.vcl': good }, ['fastly-to-varnish', 'main.vcl', '-o', 'x.vcl', '--report', '-']);
+    const { out } = await inPlace({ 'main.vcl': good }, [
+      'fastly-to-varnish',
+      'main.vcl',
+      '-o',
+      'x.vcl',
+      '--report',
+      '-',
+    ]);
     expect(out).toMatch(/^main\.vcl: /);
     expect((await place.run(['fastly-to-varnish', 'main.vcl', '--report', '-'])).code).toBe(2);
   });
@@ -97,13 +120,22 @@ describe('several configurations', () => {
   test('of a directory every entry point is translated to a directory', async () => {
     const { code, err } = await inPlace(files, ['fastly-to-varnish', '.', '-o', 'out/']);
     expect(code).toBe(0);
-    expect(readdirSync(join(place.path, 'out'), { recursive: true }).toSorted()).toEqual(['a', 'a/main.vcl', 'b', 'b/main.vcl']);
+    expect(readdirSync(join(place.path, 'out'), { recursive: true }).toSorted()).toEqual([
+      'a',
+      'a/main.vcl',
+      'b',
+      'b/main.vcl',
+    ]);
     expect(written('out/a/main.vcl')).toContain('resp.http.X-Part');
     expect(err).toContain('2 configurations, 0 with problems');
   });
 
   test('stdout takes one configuration only', async () => {
-    expect(await inPlace(files, ['fastly-to-varnish', 'a', 'b'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('give a directory with -o') });
+    expect(await inPlace(files, ['fastly-to-varnish', 'a', 'b'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('give a directory with -o'),
+    });
     expect((await place.run(['fastly-to-varnish', 'b'])).out).toContain('synth(403');
   });
 
@@ -133,19 +165,36 @@ describe('includes', () => {
   const part = 'acl office { "192.0.2.0"/24; }\nsub vcl_deliver { set resp.http.X-Part = "1"; }\n';
 
   test('are found beside the file, and in the directories of -I', async () => {
-    expect((await inPlace({ 'x/main.vcl': main('part'), 'x/part.vcl': part }, ['fastly-to-varnish', 'x/main.vcl'])).out).toContain('resp.http.X-Part');
+    expect(
+      (await inPlace({ 'x/main.vcl': main('part'), 'x/part.vcl': part }, ['fastly-to-varnish', 'x/main.vcl'])).out,
+    ).toContain('resp.http.X-Part');
     place.remove();
-    expect((await inPlace({ 'x/main.vcl': main('part'), 'lib/part.vcl': part }, ['fastly-to-varnish', 'x/main.vcl', '-I', 'lib'])).out).toContain('resp.http.X-Part');
+    expect(
+      (
+        await inPlace({ 'x/main.vcl': main('part'), 'lib/part.vcl': part }, [
+          'fastly-to-varnish',
+          'x/main.vcl',
+          '-I',
+          'lib',
+        ])
+      ).out,
+    ).toContain('resp.http.X-Part');
   });
 
   test('an absolute path is found by its last parts', async () => {
-    const { out } = await inPlace({ 'x/main.vcl': main('/etc/varnish/lib/part.vcl'), 'x/lib/part.vcl': part }, ['fastly-to-varnish', 'x/main.vcl']);
+    const { out } = await inPlace({ 'x/main.vcl': main('/etc/varnish/lib/part.vcl'), 'x/lib/part.vcl': part }, [
+      'fastly-to-varnish',
+      'x/main.vcl',
+    ]);
     expect(out).toContain('resp.http.X-Part');
   });
 
   test('nothing outside is read: not by .., not by an absolute path, not by a symbolic link', async () => {
     for (const path of ['../secret.vcl', './../secret']) {
-      const { code, err, out } = await inPlace({ 'x/main.vcl': main(path), 'secret.vcl': part }, ['fastly-to-varnish', 'x/main.vcl']);
+      const { code, err, out } = await inPlace({ 'x/main.vcl': main(path), 'secret.vcl': part }, [
+        'fastly-to-varnish',
+        'x/main.vcl',
+      ]);
       expect(code).toBe(1);
       expect(err).toContain('VCP1020');
       expect(err).toContain('lies outside of the directories that are read');
@@ -178,7 +227,11 @@ describe('includes', () => {
 describe('the configuration file', () => {
   test('sets options; the command line comes first', async () => {
     const config = JSON.stringify({ unsupported: 'break', 'fail-on': 'never', include: ['lib'] });
-    const files = { '.vclportrc.json': config, 'main.vcl': `include "part";\n${bad}`, 'lib/part.vcl': 'sub vcl_deliver { set resp.http.X-Part = "1"; }\n' };
+    const files = {
+      '.vclportrc.json': config,
+      'main.vcl': `include "part";\n${bad}`,
+      'lib/part.vcl': 'sub vcl_deliver { set resp.http.X-Part = "1"; }\n',
+    };
     const first = await inPlace(files, ['fastly-to-varnish', 'main.vcl']);
     expect(first.code).toBe(0);
     expect(first.out).toContain('VCP1001_NOT_TRANSLATED;');
@@ -197,13 +250,20 @@ describe('the configuration file', () => {
     ['{"fail-on": "sometimes"}', "'sometimes' is not a level"],
     ['{"target": "varnish@2"}', "'varnish@2' is not a dialect"],
   ])('%s is refused', async (config, message) => {
-    const { code, err, out } = await inPlace({ 'c.json': config, 'main.vcl': good }, ['fastly-to-varnish', 'main.vcl', '--config', 'c.json']);
+    const { code, err, out } = await inPlace({ 'c.json': config, 'main.vcl': good }, [
+      'fastly-to-varnish',
+      'main.vcl',
+      '--config',
+      'c.json',
+    ]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
   });
 
   test('one that is named has to be there', async () => {
-    expect(await inPlace({ 'main.vcl': good }, ['fastly-to-varnish', 'main.vcl', '--config', 'no.json'])).toMatchObject({ code: 2, err: expect.stringContaining("'no.json'") });
+    expect(await inPlace({ 'main.vcl': good }, ['fastly-to-varnish', 'main.vcl', '--config', 'no.json'])).toMatchObject(
+      { code: 2, err: expect.stringContaining("'no.json'") },
+    );
   });
 });
 
@@ -216,7 +276,7 @@ describe('wrong usage', () => {
     [['fastly-to-varnish', 'main.vcl', '--unsupported', 'x'], 'Allowed choices are comment, break, error'],
     [['fastly-to-varnish', 'main.vcl', '--report', 'r', '--report-format', 'xml'], "'xml' is not a format"],
     [['fastly-to-varnish', 'main.vcl', '--nope'], "unknown option '--nope'"],
-    [['fastly-to-varnish', 'main.vcl', '-o', 'main.vcl/x'], "cannot be written"],
+    [['fastly-to-varnish', 'main.vcl', '-o', 'main.vcl/x'], 'cannot be written'],
     [['fastly-to-varnish', 'empty'], "no .vcl file in 'empty'"],
     [['fastly-to-varnish', '-', '-'], "'-' can be given only once"],
     [['translate'], "unknown command 'translate'"],
@@ -229,7 +289,15 @@ describe('wrong usage', () => {
   });
 
   test('--help and --version are answered on stdout', async () => {
-    expect(await inPlace({}, ['--version'])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' });
-    expect(await place.run(['fastly-to-varnish', '--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--unsupported'), err: '' });
+    expect(await inPlace({}, ['--version'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      err: '',
+    });
+    expect(await place.run(['fastly-to-varnish', '--help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--unsupported'),
+      err: '',
+    });
   });
 });

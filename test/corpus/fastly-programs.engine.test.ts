@@ -12,7 +12,9 @@ const missing = missingEngine();
 const refused: Readonly<Record<string, string>> = {};
 
 describe.skipIf(!corpusIsThere)('every complete Fastly program of the corpus', () => {
-  const programs = corpus().filter(({ dialect, kind, template }) => dialect === 'fastly' && kind === 'program' && !template);
+  const programs = corpus().filter(
+    ({ dialect, kind, template }) => dialect === 'fastly' && kind === 'program' && !template,
+  );
   let accepted = 0;
 
   afterAll(() => {

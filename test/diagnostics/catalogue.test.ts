@@ -12,7 +12,9 @@ const codes = Object.keys(catalogue) as Diagnostic['code'][];
 /** The codes that the sources name, wherever that is. */
 function namedCodes(): ReadonlySet<string> {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
-  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('catalogue.ts') && !file.startsWith('generated'));
+  const sources = files.filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('catalogue.ts') && !file.startsWith('generated'),
+  );
   return new Set(sources.flatMap((file) => readFileSync(join(root, 'src', file), 'utf8').match(/VCP\d{4}/g) ?? []));
 }
 
@@ -44,6 +46,7 @@ describe('docs/diagnostics', () => {
   test('is what scripts/build-docs.ts writes', () => {
     const pages = documentPages();
     expect(readdirSync(directory).toSorted()).toEqual([...pages.keys()].toSorted());
-    for (const [name, text] of pages) expect(readFileSync(join(directory, name), 'utf8'), `run npm run build:docs (${name})`).toBe(text);
+    for (const [name, text] of pages)
+      expect(readFileSync(join(directory, name), 'utf8'), `run npm run build:docs (${name})`).toBe(text);
   });
 });

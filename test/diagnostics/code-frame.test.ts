@@ -6,7 +6,11 @@ const frame = (line: string, span: ReturnType<typeof at>): readonly string[] => 
 
 describe('codeFrame', () => {
   test('underlines what is meant', () => {
-    expect(frame('set req.http.A = x;', at(7, 18, 19))).toEqual(['  |', '7 | set req.http.A = x;', '  |                  ^']);
+    expect(frame('set req.http.A = x;', at(7, 18, 19))).toEqual([
+      '  |',
+      '7 | set req.http.A = x;',
+      '  |                  ^',
+    ]);
   });
 
   test('the gutter is as wide as the number', () => {

@@ -14,7 +14,8 @@ function problems(text: string, name: string): readonly string[] {
 }
 
 describe('Varnish', () => {
-  const varnish = (text: string): readonly string[] => problems(`vcl 4.1;\nbackend b { .host = "192.0.2.1"; }\n${text}`, 'varnish@7.1');
+  const varnish = (text: string): readonly string[] =>
+    problems(`vcl 4.1;\nbackend b { .host = "192.0.2.1"; }\n${text}`, 'varnish@7.1');
 
   test('takes what is legal', () => {
     expect(
@@ -30,16 +31,36 @@ describe('Varnish', () => {
   });
 
   test.each([
-    ['reads what a state does not have', 'sub vcl_recv { set req.http.A = beresp.ttl; }', "vcl_recv cannot read 'beresp.ttl'"],
+    [
+      'reads what a state does not have',
+      'sub vcl_recv { set req.http.A = beresp.ttl; }',
+      "vcl_recv cannot read 'beresp.ttl'",
+    ],
     ['writes what a state can only read', 'sub vcl_deliver { set obj.hits = 1; }', "vcl_deliver cannot set 'obj.hits'"],
-    ['a subroutine is checked in every state that calls it', 'sub x { set bereq.http.A = "1"; } sub vcl_recv { call x; } sub vcl_backend_fetch { call x; }', "vcl_recv cannot set 'bereq.http.A'"],
-    ['a call through another subroutine counts', 'sub y { set req.http.A = "1"; } sub x { call y; } sub vcl_backend_fetch { call x; }', "vcl_backend_fetch cannot set 'req.http.A'"],
+    [
+      'a subroutine is checked in every state that calls it',
+      'sub x { set bereq.http.A = "1"; } sub vcl_recv { call x; } sub vcl_backend_fetch { call x; }',
+      "vcl_recv cannot set 'bereq.http.A'",
+    ],
+    [
+      'a call through another subroutine counts',
+      'sub y { set req.http.A = "1"; } sub x { call y; } sub vcl_backend_fetch { call x; }',
+      "vcl_backend_fetch cannot set 'req.http.A'",
+    ],
     ['unknown variable', 'sub vcl_recv { set req.http.A = req.urll; }', "there is nothing called 'req.urll'"],
     ['unknown function', 'sub vcl_recv { std.lock(); }', "there is no function 'std.lock'"],
-    ['too many arguments', 'sub vcl_recv { set req.http.A = std.tolower("a", "b"); }', "'std.tolower' does not take so many arguments"],
+    [
+      'too many arguments',
+      'sub vcl_recv { set req.http.A = std.tolower("a", "b"); }',
+      "'std.tolower' does not take so many arguments",
+    ],
     ['too few arguments', 'sub vcl_recv { set req.http.A = std.strstr("a"); }', "'std.strstr' takes more arguments"],
     ['a function that the state cannot call', 'sub vcl_recv { hash_data("a"); }', "vcl_recv cannot call 'hash_data'"],
-    ['a method that an object does not have', 'sub vcl_init { new d = directors.random(); } sub vcl_recv { d.weigh(b); }', "'d' has no method 'weigh'"],
+    [
+      'a method that an object does not have',
+      'sub vcl_init { new d = directors.random(); } sub vcl_recv { d.weigh(b); }',
+      "'d' has no method 'weigh'",
+    ],
     ['a return action of another state', 'sub vcl_recv { return (deliver); }', "vcl_recv cannot return 'deliver'"],
     ['no return action', 'sub vcl_recv { return; }', 'vcl_recv has to return something'],
     ['unknown subroutine', 'sub vcl_recv { call x; }', "there is no subroutine 'x'"],
@@ -47,10 +68,22 @@ describe('Varnish', () => {
     ['unused subroutine', 'sub x { }', "nothing calls 'x'"],
     ['unused access list', 'acl a { "192.0.2.1"; }', "nothing uses 'a'"],
     ['unused backend', 'backend c { .host = "192.0.2.2"; }', "nothing uses 'c'"],
-    ['property', 'sub vcl_recv { set req.backend_hint = c; } backend c { .host = "192.0.2.2"; .share_key = "x"; }', "a backend has no '.share_key'"],
-    ['property of a probe', 'sub vcl_recv { set req.backend_hint = c; } backend c { .host = "192.0.2.2"; .probe = { .dummy = true; } }', "a probe has no '.dummy'"],
+    [
+      'property',
+      'sub vcl_recv { set req.backend_hint = c; } backend c { .host = "192.0.2.2"; .share_key = "x"; }',
+      "a backend has no '.share_key'",
+    ],
+    [
+      'property of a probe',
+      'sub vcl_recv { set req.backend_hint = c; } backend c { .host = "192.0.2.2"; .probe = { .dummy = true; } }',
+      "a probe has no '.dummy'",
+    ],
     ['declared twice', 'sub x { } sub x { } sub vcl_recv { call x; }', "'x' is declared twice"],
-    ['word of the language', 'acl now { "192.0.2.1"; } sub vcl_recv { if (client.ip ~ now) { } }', "'now' is a word of the language"],
+    [
+      'word of the language',
+      'acl now { "192.0.2.1"; } sub vcl_recv { if (client.ip ~ now) { } }',
+      "'now' is a word of the language",
+    ],
   ])('%s', (_, text, message) => {
     expect(varnish(text)).toEqual([message]);
   });
@@ -77,8 +110,16 @@ describe('Fastly', () => {
 
   test.each([
     ['local without a declaration', 'sub vcl_recv { set var.x = "1"; }', "the variable 'var.x' is not declared"],
-    ['local of another subroutine', 'sub a { declare local var.x STRING; } sub vcl_recv { set req.http.A = var.x; }', "the variable 'var.x' is not declared"],
-    ['protected header', 'sub vcl_deliver { set resp.http.Content-Length = "0"; }', "'resp.http.Content-Length' is protected"],
+    [
+      'local of another subroutine',
+      'sub a { declare local var.x STRING; } sub vcl_recv { set req.http.A = var.x; }',
+      "the variable 'var.x' is not declared",
+    ],
+    [
+      'protected header',
+      'sub vcl_deliver { set resp.http.Content-Length = "0"; }',
+      "'resp.http.Content-Length' is protected",
+    ],
     ['statement of another state', 'sub vcl_recv { synthetic "x"; }', "vcl_recv has no 'synthetic'"],
     ['return action', 'sub vcl_hash { return(lookup); }', "vcl_hash cannot return 'lookup'"],
     ['property', 'backend F_a { .proxy_header = 1; }', "a backend has no '.proxy_header'"],

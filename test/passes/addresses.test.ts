@@ -24,7 +24,17 @@ describe('addresses', () => {
     expect(formatAddress(masked(network(address, mask)))).toBe(expected);
   });
 
-  test.each(['localhost', '192.0.2', '192.0.2.256', '1.2.3.4.5', '2001:db8', '2001:db8::1::2', '1:2:3:4:5:6:7:8:9', '12345::', ''])('%j is none', (text) => {
+  test.each([
+    'localhost',
+    '192.0.2',
+    '192.0.2.256',
+    '1.2.3.4.5',
+    '2001:db8',
+    '2001:db8::1::2',
+    '1:2:3:4:5:6:7:8:9',
+    '12345::',
+    '',
+  ])('%j is none', (text) => {
     expect(parseNetwork(text)).toBeNull();
   });
 

@@ -11,7 +11,9 @@ describe('stub-missing', () => {
         if (req.backend == F_other || backend.F_third.healthy) { call shared; }
         return(lookup);
       }`);
-    expect(code).toContain('# Stub: the service has it, the files do not\nbackend F_service {\n    .host = "127.0.0.1";\n    .port = "80";\n}');
+    expect(code).toContain(
+      '# Stub: the service has it, the files do not\nbackend F_service {\n    .host = "127.0.0.1";\n    .port = "80";\n}',
+    );
     expect(messages('VCP5011').map((message) => message.split("'")[1])).toEqual(['F_service', 'F_other', 'F_third']);
     expect(declaration('acl edge_acl')).toBe('acl edge_acl {\n}');
     expect(messages('VCP5012')).toHaveLength(1);
@@ -20,7 +22,9 @@ describe('stub-missing', () => {
   });
 
   test('stubs come before the code, and what a file says about itself before them', () => {
-    const { code } = toVarnish('# The edge\n\n# what comes in\nsub vcl_recv { set req.backend = F_service; return(lookup); }');
+    const { code } = toVarnish(
+      '# The edge\n\n# what comes in\nsub vcl_recv { set req.backend = F_service; return(lookup); }',
+    );
     expect(code.indexOf('# The edge')).toBeLessThan(code.indexOf('backend F_service'));
     expect(code.indexOf('backend F_service')).toBeLessThan(code.indexOf('# what comes in'));
   });
@@ -33,13 +37,16 @@ describe('stub-missing', () => {
   });
 
   test('a shield of the platform is never healthy', () => {
-    const { code, codes } = toVarnish(`${backend} sub vcl_recv { set req.backend = ssl_shield_iad_va_us; return(lookup); }`);
+    const { code, codes } = toVarnish(
+      `${backend} sub vcl_recv { set req.backend = ssl_shield_iad_va_us; return(lookup); }`,
+    );
     expect(code).toContain('backend ssl_shield_iad_va_us none;');
     expect(codes).toContain('VCP2031');
   });
 
   test('what is declared, in whatever order, has none', () => {
-    const { codes } = toVarnish(`sub vcl_recv { call shared; set req.backend = F_a; if (client.ip ~ office) { error 403; } return(lookup); }
+    const { codes } =
+      toVarnish(`sub vcl_recv { call shared; set req.backend = F_a; if (client.ip ~ office) { error 403; } return(lookup); }
       sub shared { set req.http.A = "1"; } ${backend} acl office { "192.0.2.0"/24; }`);
     expect(codes.filter((code) => code.startsWith('VCP5'))).toEqual([]);
   });
@@ -60,7 +67,9 @@ describe('keep-unused', () => {
   });
 
   test('members of a director are used', () => {
-    const { declaration } = toVarnish(`${backend} backend F_b { .host = "192.0.2.2"; } director F_d fallback { { .backend = F_a; } { .backend = F_b; } }`);
+    const { declaration } = toVarnish(
+      `${backend} backend F_b { .host = "192.0.2.2"; } director F_d fallback { { .backend = F_a; } { .backend = F_b; } }`,
+    );
     expect(declaration('sub vcl_init')).not.toContain('if (false)');
   });
 
@@ -78,7 +87,10 @@ describe('rename-clashes', () => {
     expect(code).toContain('if (client.ip ~ probe_acl) {');
     expect(code).toContain('call new_sub;');
     expect(code).toContain('sub new_sub {');
-    expect(messages('VCP6010')).toEqual(["'probe' is now 'probe_acl': the target has the word 'probe'", "'new' is now 'new_sub': the target has the word 'new'"]);
+    expect(messages('VCP6010')).toEqual([
+      "'probe' is now 'probe_acl': the target has the word 'probe'",
+      "'new' is now 'new_sub': the target has the word 'new'",
+    ]);
   });
 
   test('one set of names for everything, upper and lower case the same', () => {
@@ -90,7 +102,9 @@ describe('rename-clashes', () => {
   });
 
   test('names that begin otherwise than with a letter, inside variables, too', () => {
-    const { code, linesWith } = toVarnish('backend _a { .host = "192.0.2.1"; } sub vcl_recv { if (backend._a.healthy) { set req.backend = _a; } return(lookup); }');
+    const { code, linesWith } = toVarnish(
+      'backend _a { .host = "192.0.2.1"; } sub vcl_recv { if (backend._a.healthy) { set req.backend = _a; } return(lookup); }',
+    );
     expect(code).toContain('backend a {');
     expect(linesWith('sub vcl_recv', '(a)')).toEqual(['if (std.healthy(a)) {']);
     expect(linesWith('sub vcl_recv', '= a;')).toEqual(['set req.backend_hint = a;']);
@@ -104,7 +118,9 @@ describe('rename-clashes', () => {
   });
 
   test('a subroutine that only the platform may have', () => {
-    const { code } = toVarnish(`${backend} sub vcl_shared { set req.http.A = "1"; } sub vcl_recv { call vcl_shared; return(lookup); }`);
+    const { code } = toVarnish(
+      `${backend} sub vcl_shared { set req.http.A = "1"; } sub vcl_recv { call vcl_shared; return(lookup); }`,
+    );
     expect(code).toContain('call shared;');
   });
 });

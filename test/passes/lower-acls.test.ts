@@ -38,7 +38,9 @@ describe('lower-acls', () => {
   });
 
   test('a negation that is wider than an entry inside it is said, and only that', () => {
-    expect(list('!"10.0.0.0"/8; "10.1.0.0"/16;').messages('VCP3030')).toEqual(['the negated 10.0.0.0/8 holds 10.1.0.0/16, which is in the list']);
+    expect(list('!"10.0.0.0"/8; "10.1.0.0"/16;').messages('VCP3030')).toEqual([
+      'the negated 10.0.0.0/8 holds 10.1.0.0/16, which is in the list',
+    ]);
     expect(list('"10.0.0.0"/8; !"10.1.0.0"/16;').messages('VCP3030')).toEqual([]);
     expect(list('"10.0.0.0"/8; !"11.0.0.0"/8;').messages('VCP3030')).toEqual([]);
   });
@@ -50,7 +52,9 @@ describe('lower-acls', () => {
   });
 
   test('a name is said', () => {
-    expect(list('"office.example.com";').messages('VCP1040')).toEqual(["'office.example.com' in the access list office is no address"]);
+    expect(list('"office.example.com";').messages('VCP1040')).toEqual([
+      "'office.example.com' in the access list office is no address",
+    ]);
   });
 });
 
@@ -58,16 +62,25 @@ describe('what stands on the left of a list', () => {
   const test1 = (entries: string, condition: string): readonly string[] =>
     toVarnish(`backend a { .host = "192.0.2.1"; }
       acl office { ${entries} }
-      sub vcl_recv { if (${condition}) { set req.http.X = "1"; } return(lookup); }`).linesWith('sub vcl_recv', '~ office');
+      sub vcl_recv { if (${condition}) { set req.http.X = "1"; } return(lookup); }`).linesWith(
+      'sub vcl_recv',
+      '~ office',
+    );
 
   test('an address stays', () => {
     expect(test1('"192.0.2.0"/24;', 'client.ip ~ office')).toEqual(['if (client.ip ~ office) {']);
   });
 
   test('a text is read as an address, and one that is none is an address outside the list', () => {
-    expect(test1('"192.0.2.0"/24;', 'req.http.A ~ office')).toEqual(['if (std.ip(req.http.A, "0.0.0.0", resolve = false) ~ office) {']);
-    expect(test1('"0.0.0.0"/8;', 'req.http.A !~ office')).toEqual(['if (std.ip(req.http.A, "255.255.255.255", resolve = false) !~ office) {']);
-    expect(test1('"0.0.0.0"/0;', 'req.http.A ~ office')).toEqual(['if (std.ip(req.http.A, "::", resolve = false) ~ office) {']);
+    expect(test1('"192.0.2.0"/24;', 'req.http.A ~ office')).toEqual([
+      'if (std.ip(req.http.A, "0.0.0.0", resolve = false) ~ office) {',
+    ]);
+    expect(test1('"0.0.0.0"/8;', 'req.http.A !~ office')).toEqual([
+      'if (std.ip(req.http.A, "255.255.255.255", resolve = false) !~ office) {',
+    ]);
+    expect(test1('"0.0.0.0"/0;', 'req.http.A ~ office')).toEqual([
+      'if (std.ip(req.http.A, "::", resolve = false) ~ office) {',
+    ]);
   });
 
   test('where every address is in the list, it is tested whether the text is one', () => {

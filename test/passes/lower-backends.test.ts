@@ -23,7 +23,10 @@ describe('lower-backends', () => {
     # shared
     .max_connections = 20; # few
 }`);
-    expect(messages('VCP5010')).toEqual(['.share_key shares health checks between services: left out', '.dynamic has the platform look the name up again and again: left out']);
+    expect(messages('VCP5010')).toEqual([
+      '.share_key shares health checks between services: left out',
+      '.dynamic has the platform look the name up again and again: left out',
+    ]);
   });
 
   test('timeouts that are not said are those of the source', () => {
@@ -39,22 +42,30 @@ describe('lower-backends', () => {
   });
 
   test('a host that is a name is looked up once: said for all backends together', () => {
-    const { messages } = toVarnish('backend F_a { .host = "a.example.com"; } backend F_b { .host = "b.example.com"; } backend F_c { .host = "2001:db8::1"; }');
+    const { messages } = toVarnish(
+      'backend F_a { .host = "a.example.com"; } backend F_b { .host = "b.example.com"; } backend F_c { .host = "2001:db8::1"; }',
+    );
     expect(messages('VCP3031')).toHaveLength(1);
     expect(toVarnish('backend F_c { .host = "2001:db8::1"; }').codes).not.toContain('VCP3031');
   });
 
   test('settings without an equal are said', () => {
-    const { messages, declaration } = toVarnish('backend F_a { .host = "192.0.2.1"; .fetch_timeout = 20s; .max_use = 5; .prefer_ipv6 = true; }');
+    const { messages, declaration } = toVarnish(
+      'backend F_a { .host = "192.0.2.1"; .fetch_timeout = 20s; .max_use = 5; .prefer_ipv6 = true; }',
+    );
     expect(messages('VCP3032').map((message) => message.split(':')[0])).toEqual(['.fetch_timeout', '.max_use']);
     expect(messages('VCP4031')).toHaveLength(1);
     expect(declaration('backend F_a')).not.toMatch(/fetch_timeout|max_use|ipv6/);
   });
 
   test('a dummy probe is none', () => {
-    const { declaration, messages } = toVarnish(`backend F_a { .host = "192.0.2.1"; ${timeouts} .probe = { .dummy = true; # DNS\n .initial = 5; .window = 5; .threshold = 1; } }`);
+    const { declaration, messages } = toVarnish(
+      `backend F_a { .host = "192.0.2.1"; ${timeouts} .probe = { .dummy = true; # DNS\n .initial = 5; .window = 5; .threshold = 1; } }`,
+    );
     expect(declaration('backend F_a')).toContain('    .between_bytes_timeout = 10s;\n    # DNS\n}');
-    expect(messages('VCP5010')).toEqual(['a dummy probe only looks the name up, and the backend is always healthy: left out']);
+    expect(messages('VCP5010')).toEqual([
+      'a dummy probe only looks the name up, and the backend is always healthy: left out',
+    ]);
   });
 
   test('a probe closes its connections, and has a threshold and a window that the target takes', () => {
@@ -99,7 +110,11 @@ describe('TLS to an origin', () => {
 
   test('what speaks to the same origin in the same way is one proxy', () => {
     expect(toVarnish(source).declaration('backend F_c')).toContain('.port = "10444";');
-    expect(translate(source, { from: 'fastly' }).report.needs.sidecars.map(({ backend, listen }) => `${backend} ${listen.port}`)).toEqual(['F_a 10443', 'F_b 10444']);
+    expect(
+      translate(source, { from: 'fastly' }).report.needs.sidecars.map(
+        ({ backend, listen }) => `${backend} ${listen.port}`,
+      ),
+    ).toEqual(['F_a 10443', 'F_b 10444']);
   });
 
   test('the report knows all that the proxy has to be told', () => {
@@ -107,17 +122,30 @@ describe('TLS to an origin', () => {
     expect(sidecars[0]).toMatchObject({
       origin: { host: 'www.example.com', port: 8443 }, sniName: 'sni.example.com', certificateName: 'cert.example.com', verify: false, minimumVersion: '1.2',
     }); // prettier-ignore
-    expect(sidecars[1]).toMatchObject({ origin: { host: 'api.example.com', port: 443 }, sniName: null, verify: true, clientCertificate: 'PEM' });
+    expect(sidecars[1]).toMatchObject({
+      origin: { host: 'api.example.com', port: 443 },
+      sniName: null,
+      verify: true,
+      clientCertificate: 'PEM',
+    });
   });
 });
 
 describe('override-host', () => {
   const backend = (name: string, host: string | null): string =>
     `backend ${name} { .host = "192.0.2.1"; ${host === null ? '' : `.host_header = "${host}"; .always_use_host_header = true;`} }`;
-  const fetchOf = (...declarations: string[]): string => toVarnish(`${declarations.join('\n')} sub vcl_recv { return(lookup); }`).declaration('sub vcl_backend_fetch');
+  const fetchOf = (...declarations: string[]): string =>
+    toVarnish(`${declarations.join('\n')} sub vcl_recv { return(lookup); }`).declaration('sub vcl_backend_fetch');
 
   test('set where the backend is the one', () => {
-    expect(fetchOf(backend('F_a', 'a.example.net'), backend('F_b', null), backend('F_c', 'c.example.net'), backend('F_d', 'a.example.net'))).toBe(`sub vcl_backend_fetch {
+    expect(
+      fetchOf(
+        backend('F_a', 'a.example.net'),
+        backend('F_b', null),
+        backend('F_c', 'c.example.net'),
+        backend('F_d', 'a.example.net'),
+      ),
+    ).toBe(`sub vcl_backend_fetch {
     # These origins ask for their own names
     if (bereq.backend == F_a || bereq.backend == F_d) {
         set bereq.http.Host = "a.example.net";
@@ -129,7 +157,9 @@ describe('override-host', () => {
   });
 
   test('set always where there is only one name', () => {
-    expect(fetchOf(backend('F_a', 'a.example.net'))).toContain('    set bereq.http.Host = "a.example.net";\n    return (fetch);');
+    expect(fetchOf(backend('F_a', 'a.example.net'))).toContain(
+      '    set bereq.http.Host = "a.example.net";\n    return (fetch);',
+    );
   });
 
   test('taken out where every backend brings its own', () => {
@@ -140,7 +170,8 @@ describe('override-host', () => {
 
   test('after the choice of a director', () => {
     const director = 'director F_d random { { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } }';
-    expect(fetchOf(backend('F_a', 'a.example.net'), backend('F_b', null), director)).toContain(`    # The Host depends on which member the director chooses
+    expect(fetchOf(backend('F_a', 'a.example.net'), backend('F_b', null), director))
+      .toContain(`    # The Host depends on which member the director chooses
     set bereq.backend = bereq.backend.resolve();
     if (bereq.backend == F_a) {
         set bereq.http.Host = "a.example.net";
@@ -153,7 +184,9 @@ describe('override-host', () => {
   });
 
   test('wins over the configuration, whose own choice comes before', () => {
-    const { declaration } = toVarnish(`${backend('F_a', 'a.example.net')} sub vcl_miss { set bereq.http.Host = "mine"; return(fetch); } sub vcl_pass { set bereq.http.Host = "mine"; return(pass); }`);
+    const { declaration } = toVarnish(
+      `${backend('F_a', 'a.example.net')} sub vcl_miss { set bereq.http.Host = "mine"; return(fetch); } sub vcl_pass { set bereq.http.Host = "mine"; return(pass); }`,
+    );
     expect(declaration('sub vcl_backend_fetch')).toMatch(/Host = "mine";[^]*Host = "a\.example\.net";\n {4}return/);
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { toVarnish } from '../support/translated.ts';
 
-const backends = 'backend F_a { .host = "192.0.2.1"; } backend F_b { .host = "192.0.2.2"; } backend F_c { .host = "192.0.2.3"; }';
-const using = (director: string, code = 'set req.backend = F_d;') => toVarnish(`${backends} ${director} sub vcl_recv { ${code} return(lookup); }`);
+const backends =
+  'backend F_a { .host = "192.0.2.1"; } backend F_b { .host = "192.0.2.2"; } backend F_c { .host = "192.0.2.3"; }';
+const using = (director: string, code = 'set req.backend = F_d;') =>
+  toVarnish(`${backends} ${director} sub vcl_recv { ${code} return(lookup); }`);
 
 describe('lower-directors', () => {
   test('random: weights stay, comments too', () => {
@@ -35,13 +37,18 @@ describe('lower-directors', () => {
 
   test('they are there for the subroutines that tables become, too', () => {
     const table = 'table where BACKEND { "/d": F_d, }';
-    const { code } = using(`${table} director F_d fallback { { .backend = F_a; } { .backend = F_b; } { .backend = F_c; } }`, 'set req.backend = table.lookup_backend(where, req.url, F_a);');
+    const { code } = using(
+      `${table} director F_d fallback { { .backend = F_a; } { .backend = F_b; } { .backend = F_c; } }`,
+      'set req.backend = table.lookup_backend(where, req.url, F_a);',
+    );
     expect(code.indexOf('new F_d')).toBeLessThan(code.lastIndexOf('F_d.backend()'));
     expect(code).toContain('F_d.backend()');
   });
 
   test('by cache key: known only when the request is sent, and by its name until then', () => {
-    const { declaration, linesWith, messages } = using('director F_d hash { { .backend = F_a; .weight = 2; } { .backend = F_b; .weight = 3; } { .backend = F_c; .weight = 2; } }');
+    const { declaration, linesWith, messages } = using(
+      'director F_d hash { { .backend = F_a; .weight = 2; } { .backend = F_b; .weight = 3; } { .backend = F_c; .weight = 2; } }',
+    );
     expect(declaration('sub vcl_init')).toContain(`    new F_d = directors.shard();
     F_d.add_backend(F_a);
     F_d.add_backend(F_b, weight = 1.5);
@@ -53,9 +60,15 @@ describe('lower-directors', () => {
   });
 
   test('by client: by the identity that it has when the request is sent', () => {
-    const { declaration } = using('director F_d client { { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } { .backend = F_c; .weight = 1; } }');
-    expect(declaration('sub vcl_init')).toContain('    new by_client = directors.shard_param();\n    F_d.associate(by_client.use());');
-    expect(declaration('sub vcl_backend_fetch')).toContain('    by_client.set(by = KEY, key = F_d.key(client.identity));');
+    const { declaration } = using(
+      'director F_d client { { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } { .backend = F_c; .weight = 1; } }',
+    );
+    expect(declaration('sub vcl_init')).toContain(
+      '    new by_client = directors.shard_param();\n    F_d.associate(by_client.use());',
+    );
+    expect(declaration('sub vcl_backend_fetch')).toContain(
+      '    by_client.set(by = KEY, key = F_d.key(client.identity));',
+    );
   });
 
   test('consistent hashing: names and number of places stay', () => {
@@ -69,19 +82,30 @@ describe('lower-directors', () => {
   test('a director that is a member is made first', () => {
     const { declaration } = using(`director F_d fallback { { .backend = F_inner; } { .backend = F_c; } }
       director F_inner random { { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } }`);
-    expect(declaration('sub vcl_init')).toMatch(/new F_inner[^]*new F_d = directors\.fallback\(\);\n {4}F_d\.add_backend\(F_inner\.backend\(\)\);/);
+    expect(declaration('sub vcl_init')).toMatch(
+      /new F_inner[^]*new F_d = directors\.fallback\(\);\n {4}F_d\.add_backend\(F_inner\.backend\(\)\);/,
+    );
   });
 
   test('a director is compared, and asked for its health, as the object', () => {
     const director = 'director F_d fallback { { .backend = F_a; } { .backend = F_b; } { .backend = F_c; } }';
     const { linesWith } = using(director, 'if (req.backend == F_d && director.F_d.healthy) { set req.backend = F_d; }');
-    expect(linesWith('sub vcl_recv', 'if (req.backend')).toEqual(['if (req.backend_hint == F_d.backend() && std.healthy(F_d.backend())) {']);
+    expect(linesWith('sub vcl_recv', 'if (req.backend')).toEqual([
+      'if (req.backend_hint == F_d.backend() && std.healthy(F_d.backend())) {',
+    ]);
   });
 
   test('no second try at another member is said where the source has it', () => {
-    expect(using('director F_d random { .retries = 0; { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } }').codes).not.toContain('VCP3033');
-    expect(using('director F_d random { { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } }').codes).toContain('VCP3033');
-    expect(using('director F_d hash { { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } }').codes).not.toContain('VCP3033');
+    expect(
+      using('director F_d random { .retries = 0; { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } }')
+        .codes,
+    ).not.toContain('VCP3033');
+    expect(
+      using('director F_d random { { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } }').codes,
+    ).toContain('VCP3033');
+    expect(
+      using('director F_d hash { { .backend = F_a; .weight = 1; } { .backend = F_b; .weight = 1; } }').codes,
+    ).not.toContain('VCP3033');
   });
 });
 
@@ -96,7 +120,8 @@ describe('quorums', () => {
   });
 
   test('the fetch is refused below it', () => {
-    expect(using(random('50%', [4, 2, 2])).declaration('sub vcl_backend_fetch')).toContain(`    # Below its quorum a director is sick
+    expect(using(random('50%', [4, 2, 2])).declaration('sub vcl_backend_fetch'))
+      .toContain(`    # Below its quorum a director is sick
     if (bereq.backend == F_d.backend() &&
             std.integer(bool = std.healthy(F_a)) * 2 +
             std.integer(bool = std.healthy(F_b)) +
@@ -112,13 +137,20 @@ describe('quorums', () => {
   });
 
   test('the health of the chosen backend knows it', () => {
-    const { declaration } = using(random('100%', [1, 1, 1]), 'set req.backend = F_d; if (!req.backend.healthy) { set req.backend = F_a; }');
-    expect(declaration('sub vcl_recv')).toMatch(/!\(\s*std\.healthy\(req\.backend_hint\) &&\s*\(\s*req\.backend_hint != F_d\.backend\(\) \|\|/);
+    const { declaration } = using(
+      random('100%', [1, 1, 1]),
+      'set req.backend = F_d; if (!req.backend.healthy) { set req.backend = F_a; }',
+    );
+    expect(declaration('sub vcl_recv')).toMatch(
+      /!\(\s*std\.healthy\(req\.backend_hint\) &&\s*\(\s*req\.backend_hint != F_d\.backend\(\) \|\|/,
+    );
   });
 
   test('inside another director it is not asked for, and said', () => {
     const outer = `${random('100%', [1, 1, 1])} director F_outer fallback { { .backend = F_d; } { .backend = F_a; } }`;
-    expect(using(outer, 'set req.backend = F_outer;').messages('VCP3037')).toEqual(['the quorum of F_d is not asked for inside F_outer']);
+    expect(using(outer, 'set req.backend = F_outer;').messages('VCP3037')).toEqual([
+      'the quorum of F_d is not asked for inside F_outer',
+    ]);
   });
 });
 
@@ -134,7 +166,10 @@ describe('shields', () => {
   });
 
   test('one that the code chooses is a backend that is never healthy', () => {
-    const { code, messages } = using(shield, 'set req.backend = ssl_shield_iad; if (!req.backend.healthy) { set req.backend = F_a; }');
+    const { code, messages } = using(
+      shield,
+      'set req.backend = ssl_shield_iad; if (!req.backend.healthy) { set req.backend = F_a; }',
+    );
     expect(code).toContain('backend ssl_shield_iad none;');
     expect(messages('VCP2031')).toHaveLength(1);
   });

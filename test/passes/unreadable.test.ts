@@ -5,9 +5,13 @@ const backend = 'backend F_a { .host = "192.0.2.1"; }\n';
 
 describe('what could not be read', () => {
   test('a line of a template language becomes a comment where it stood', () => {
-    const { code, codes } = toVarnish(`${backend}sub vcl_recv {\n  set req.backend = F_a;\n  %{ if staging }\n  set req.http.A = "1";\n  %{ endif }\n}`);
+    const { code, codes } = toVarnish(
+      `${backend}sub vcl_recv {\n  set req.backend = F_a;\n  %{ if staging }\n  set req.http.A = "1";\n  %{ endif }\n}`,
+    );
     expect(codes).toContain('VCP9004');
-    expect(code).toMatch(/# VCP9004, not translated: %\{ if staging \}\n\s+set req\.http\.A = "1";\n\s+# VCP9004, not translated: %\{ endif \}/);
+    expect(code).toMatch(
+      /# VCP9004, not translated: %\{ if staging \}\n\s+set req\.http\.A = "1";\n\s+# VCP9004, not translated: %\{ endif \}/,
+    );
   });
 
   test('between the entries of a declaration, too', () => {
@@ -27,19 +31,27 @@ describe('what could not be read', () => {
   });
 
   test('several lines keep their shape', () => {
-    const { code } = toVarnish(`${backend}sub vcl_recv {\n  set req.backend = F_a;\n  if (req.http.A =) {\n    esi;\n  }\n}`);
-    expect(code).toContain('    # VCP1001, not translated:\n    #     if (req.http.A =) {\n    #       esi;\n    #     }\n');
+    const { code } = toVarnish(
+      `${backend}sub vcl_recv {\n  set req.backend = F_a;\n  if (req.http.A =) {\n    esi;\n  }\n}`,
+    );
+    expect(code).toContain(
+      '    # VCP1001, not translated:\n    #     if (req.http.A =) {\n    #       esi;\n    #     }\n',
+    );
   });
 
   test('a subroutine that calls itself is cut where the circle closes', () => {
-    const { code, codes } = toVarnish(`${backend}sub a { set req.http.A = "1"; call b; }\nsub b { call a; }\nsub vcl_recv { set req.backend = F_a; call a; }`);
+    const { code, codes } = toVarnish(
+      `${backend}sub a { set req.http.A = "1"; call b; }\nsub b { call a; }\nsub vcl_recv { set req.backend = F_a; call a; }`,
+    );
     expect(codes).toContain('VCP1032');
     expect(code).toContain('# VCP1032, not translated: call a;');
     expect(code.split('call a;')).toHaveLength(3);
   });
 
   test('a call that is made twice is no circle', () => {
-    const { codes } = toVarnish(`${backend}sub b { set req.http.A = "1"; }\nsub a { call b; call b; }\nsub vcl_recv { set req.backend = F_a; call a; call b; }`);
+    const { codes } = toVarnish(
+      `${backend}sub b { set req.http.A = "1"; }\nsub a { call b; call b; }\nsub vcl_recv { set req.backend = F_a; call a; call b; }`,
+    );
     expect(codes).not.toContain('VCP1032');
   });
 });

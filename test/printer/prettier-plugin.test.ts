@@ -4,12 +4,17 @@ import plugin, { parsers } from '../../src/printer/prettier-plugin.ts';
 
 const fastly = '# top\nsub vcl_fetch{set beresp.http.A="a" "b";# why\n\n\nif(req.http.B){esi;}}\n';
 const varnish = 'vcl 4.1;\nsub vcl_recv{set req.http.A="a"+"b";return(hash);}\n';
-const layout = (text: string, options: object = {}): Promise<string> => format(text, { filepath: 'main.vcl', plugins: [plugin], ...options });
+const layout = (text: string, options: object = {}): Promise<string> =>
+  format(text, { filepath: 'main.vcl', plugins: [plugin], ...options });
 
 describe('the prettier plugin', () => {
   test('tells the dialect of a .vcl file', async () => {
-    expect(await layout(fastly)).toBe('# top\nsub vcl_fetch {\n    set beresp.http.A = "a" "b"; # why\n\n    if (req.http.B) {\n        esi;\n    }\n}\n');
-    expect(await layout(varnish)).toBe('vcl 4.1;\n\nsub vcl_recv {\n    set req.http.A = "a" + "b";\n    return (hash);\n}\n');
+    expect(await layout(fastly)).toBe(
+      '# top\nsub vcl_fetch {\n    set beresp.http.A = "a" "b"; # why\n\n    if (req.http.B) {\n        esi;\n    }\n}\n',
+    );
+    expect(await layout(varnish)).toBe(
+      'vcl 4.1;\n\nsub vcl_recv {\n    set req.http.A = "a" + "b";\n    return (hash);\n}\n',
+    );
   });
 
   test('what it has written it leaves alone', async () => {
@@ -35,6 +40,8 @@ describe('the prettier plugin', () => {
   });
 
   test('a syntax error has its place', async () => {
-    await expect(layout('sub vcl_fetch {\n  set = 1;\n}\n')).rejects.toMatchObject({ loc: { start: { line: 2, column: 7 } } });
+    await expect(layout('sub vcl_fetch {\n  set = 1;\n}\n')).rejects.toMatchObject({
+      loc: { start: { line: 2, column: 7 } },
+    });
   });
 });

@@ -32,7 +32,9 @@ describe('the report', () => {
   });
 
   test('a diagnostic inside a block is of the statement there, not of the block', () => {
-    const { statements } = report('sub vcl_recv {\n  if (req.http.A) {\n    set req.http.B = req.nonsense;\n    esi;\n  }\n}\n');
+    const { statements } = report(
+      'sub vcl_recv {\n  if (req.http.A) {\n    set req.http.B = req.nonsense;\n    esi;\n  }\n}\n',
+    );
     expect(statements).toMatchObject({ total: 3, left: 1 });
   });
 
@@ -44,7 +46,9 @@ describe('the report', () => {
   });
 
   test('lists the vmods of the output with the package of each', () => {
-    const { needs } = report('backend F_a { .host = "192.0.2.1"; }\nsub vcl_recv {\n  set req.backend = F_a;\n  declare local var.a STRING;\n  set var.a = std.tolower(req.http.B);\n  if (req.http.C) { set var.a = "x"; }\n  set req.http.A = var.a;\n}\n');
+    const { needs } = report(
+      'backend F_a { .host = "192.0.2.1"; }\nsub vcl_recv {\n  set req.backend = F_a;\n  declare local var.a STRING;\n  set var.a = std.tolower(req.http.B);\n  if (req.http.C) { set var.a = "x"; }\n  set req.http.A = var.a;\n}\n',
+    );
     expect(needs.vmods).toContainEqual(expect.objectContaining({ name: 'std', package: 'bundled' }));
     for (const { name, package: from } of needs.vmods) expect(from, name).not.toBe('unknown');
   });
@@ -72,7 +76,9 @@ describe('the text of a report', () => {
   const lines = text.split('\n');
 
   test('says first what became of the configuration', () => {
-    expect(lines[0]).toMatch(/^shop\.vcl: \d+ of 11 statements translated, .*2 left to do \(fastly to varnish@7\.1; \d+ errors?/);
+    expect(lines[0]).toMatch(
+      /^shop\.vcl: \d+ of 11 statements translated, .*2 left to do \(fastly to varnish@7\.1; \d+ errors?/,
+    );
   });
 
   test('has each message once, with the places where it holds', () => {
@@ -96,7 +102,10 @@ describe('the JSON of reports', () => {
   const write = (reports: readonly Report[]): unknown => JSON.parse(reportFormats['json']?.write(reports) ?? '');
 
   test('is the report with its diagrams; of several, a list', () => {
-    expect(write([report()])).toMatchObject({ tool: { name: 'vcl-port' }, graph: { mermaid: { before: expect.stringContaining('stateDiagram-v2') } } });
+    expect(write([report()])).toMatchObject({
+      tool: { name: 'vcl-port' },
+      graph: { mermaid: { before: expect.stringContaining('stateDiagram-v2') } },
+    });
     expect(write([report(), report()])).toHaveLength(2);
   });
 });

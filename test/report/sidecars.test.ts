@@ -27,16 +27,32 @@ describe('sidecars', () => {
   });
 
   test('haproxy: other names, no check, an own authority, a version', () => {
-    const own = haproxy([{ ...plain, sniName: 'a.example', certificateName: 'b.example', authority: 'PEM', minimumVersion: '1.2' }]);
-    expect(own).toContain('sni str(a.example) verify required ca-file /etc/ssl/vcl-port/F_web-ca.pem verifyhost b.example ssl-min-ver TLSv1.2');
+    const own = haproxy([
+      { ...plain, sniName: 'a.example', certificateName: 'b.example', authority: 'PEM', minimumVersion: '1.2' },
+    ]);
+    expect(own).toContain(
+      'sni str(a.example) verify required ca-file /etc/ssl/vcl-port/F_web-ca.pem verifyhost b.example ssl-min-ver TLSv1.2',
+    );
     expect(haproxy([{ ...plain, verify: false }])).toContain('verify none');
   });
 
   test('a certificate of the cache, ciphers, a newest version', () => {
-    const own = { ...plain, maximumVersion: '1.2', ciphers: 'ECDHE+AESGCM', clientCertificate: 'CERT', clientKey: true };
-    expect(haproxy([own])).toMatch(/ ssl-max-ver TLSv1\.2 ciphers ECDHE\+AESGCM crt \/etc\/ssl\/vcl-port\/F_web-client\.pem\n$/);
-    expect(stunnel([own])).toMatch(/\nsslVersionMax = TLSv1\.2\nciphers = ECDHE\+AESGCM\ncert = \/etc\/ssl\/vcl-port\/F_web-client\.pem\n$/);
-    expect(pemFiles([own])).toEqual([{ path: '/etc/ssl/vcl-port/F_web-client.pem', text: expect.stringContaining('.ssl_client_key') }]);
+    const own = {
+      ...plain,
+      maximumVersion: '1.2',
+      ciphers: 'ECDHE+AESGCM',
+      clientCertificate: 'CERT',
+      clientKey: true,
+    };
+    expect(haproxy([own])).toMatch(
+      / ssl-max-ver TLSv1\.2 ciphers ECDHE\+AESGCM crt \/etc\/ssl\/vcl-port\/F_web-client\.pem\n$/,
+    );
+    expect(stunnel([own])).toMatch(
+      /\nsslVersionMax = TLSv1\.2\nciphers = ECDHE\+AESGCM\ncert = \/etc\/ssl\/vcl-port\/F_web-client\.pem\n$/,
+    );
+    expect(pemFiles([own])).toEqual([
+      { path: '/etc/ssl/vcl-port/F_web-client.pem', text: expect.stringContaining('.ssl_client_key') },
+    ]);
   });
 
   test('the key of a client certificate is in no report', () => {

@@ -43,7 +43,8 @@ export async function playScenario(scenario: Scenario, file: string, keep?: stri
       vcl.replace(ORIGIN_PORT, (_, name: string) => `"${origins.get(name)?.port}"`);
     target = await targetVcl(scenario, withPorts);
     varnishd = await Varnishd.start(target.vcl, scenario.parameters);
-    if (scenario.announced === undefined) await new Play(varnishd, origins, fetches, target.carriers).steps(scenario.steps);
+    if (scenario.announced === undefined)
+      await new Play(varnishd, origins, fetches, target.carriers).steps(scenario.steps);
     else checkAnnounced(scenario.announced, target);
   } catch (error) {
     if (keep !== undefined) await keepEvidence(join(keep, basename(file, '.yaml')), target, varnishd);
@@ -59,7 +60,9 @@ export async function playScenario(scenario: Scenario, file: string, keep?: stri
 function checkAnnounced(announced: readonly string[], { codes }: Target): void {
   const missing = announced.filter((code) => !codes.has(code));
   if (announced.length > 0 && missing.length === 0) return;
-  throw new ScenarioFailure(`the translation must carry ${announced.join(', ') || 'a code'}; it has ${[...codes].join(', ') || 'none'}`);
+  throw new ScenarioFailure(
+    `the translation must carry ${announced.join(', ') || 'a code'}; it has ${[...codes].join(', ') || 'none'}`,
+  );
 }
 
 class Play {
@@ -106,14 +109,18 @@ class Play {
     await this.#quiet(expectedFetchCount(expect));
     const fetches = this.#fetches.slice(this.#fetchesBefore);
     this.#fetchesBefore += fetches.length;
-    const sent = Object.entries(request.headers).flatMap(([name, value]) => [value].flat().map((text): [string, string] => [name, text]));
+    const sent = Object.entries(request.headers).flatMap(([name, value]) =>
+      [value].flat().map((text): [string, string] => [name, text]),
+    );
     const differences = [
       ...responses.flatMap((response) => [
         ...responseDifferences(response, expect),
         ...carrierDifferences(response.headers, this.#carriers, 'the client'),
       ]),
       ...fetchDifferences(fetches, expect),
-      ...fetches.flatMap(({ headers, origin }) => carrierDifferences(headers, this.#carriers, `the origin ${origin}`, sent)),
+      ...fetches.flatMap(({ headers, origin }) =>
+        carrierDifferences(headers, this.#carriers, `the origin ${origin}`, sent),
+      ),
       ...(withLog ? await this.#log(expect.log) : []),
     ];
     if (this.#varnishd.trouble !== undefined) differences.push(this.#varnishd.trouble);

@@ -16,7 +16,9 @@ export interface CorpusFile {
 export const corpusIsThere = existsSync(join(directory, 'MANIFEST.tsv'));
 
 if (!corpusIsThere) {
-  console.warn(`SKIPPED: no corpus at ${directory} (set VCL_PORT_CORPUS): tests against real configurations do not run`);
+  console.warn(
+    `SKIPPED: no corpus at ${directory} (set VCL_PORT_CORPUS): tests against real configurations do not run`,
+  );
 }
 
 export function corpusPath(path: string): string {

@@ -30,7 +30,9 @@ export function toVarnish(source: string, options: TranslateOptions = {}): Trans
     messages: (wanted) => diagnostics.filter((one) => one.code === wanted).map((one) => one.message),
     declaration,
     linesWith: (start, part) => {
-      const found = declaration(start).split('\n').filter((line) => line.includes(part));
+      const found = declaration(start)
+        .split('\n')
+        .filter((line) => line.includes(part));
       return found.map((line) => line.trim());
     },
   };

@@ -9,9 +9,15 @@ import { parse } from '../../src/syntax/parse.ts';
 
 export const dialects: Readonly<Record<'fastly' | 'varnish', Dialect>> = { fastly, varnish };
 
-export function parseText(text: string, dialect: Dialect): { readonly tree: Program; readonly diagnostics: readonly Diagnostic[] } {
+export function parseText(
+  text: string,
+  dialect: Dialect,
+): { readonly tree: Program; readonly diagnostics: readonly Diagnostic[] } {
   const reporter = new Reporter();
-  return { tree: parse(new SourceFile('test.vcl', text), 0, dialect.syntax, reporter), diagnostics: reporter.diagnostics };
+  return {
+    tree: parse(new SourceFile('test.vcl', text), 0, dialect.syntax, reporter),
+    diagnostics: reporter.diagnostics,
+  };
 }
 
 const beside = new Set(['start', 'end', 'leading', 'trailing', 'dangling', 'blankBefore']);
@@ -28,11 +34,19 @@ export function normalised(node: unknown): unknown {
   if (typed['kind'] === 'UnaryExpression' && typed['operator'] === '+') return normalised(typed['operand']);
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(typed)) if (!beside.has(key)) result[key] = normalised(value);
-  if (result['kind'] === 'ConcatenationPart' && result['operator'] === '+' && kindOf(result['value']) !== 'NumberLiteral') result['operator'] = '';
+  if (
+    result['kind'] === 'ConcatenationPart' &&
+    result['operator'] === '+' &&
+    kindOf(result['value']) !== 'NumberLiteral'
+  )
+    result['operator'] = '';
   if (result['kind'] === 'NumberLiteral') result['raw'] = String(result['raw']).replace(/[ \t]/g, '');
   if (result['kind'] === 'DirectorDeclaration') {
     const items = result['items'] as unknown[];
-    result['items'] = [...items.filter((item) => kindOf(item) !== 'DirectorMember'), ...items.filter((item) => kindOf(item) === 'DirectorMember')];
+    result['items'] = [
+      ...items.filter((item) => kindOf(item) !== 'DirectorMember'),
+      ...items.filter((item) => kindOf(item) === 'DirectorMember'),
+    ];
   }
   return result;
 }
@@ -44,5 +58,12 @@ function kindOf(node: unknown): string {
 /** The comments of a text, without how their lines are indented, sorted. */
 export function commentsOf(text: string, dialect: Dialect): string[] {
   const { comments } = dialect.syntax.lexer.tokenize(text);
-  return comments.map((comment) => comment.text.split('\n').map((line) => line.trim()).join('\n')).sort();
+  return comments
+    .map((comment) =>
+      comment.text
+        .split('\n')
+        .map((line) => line.trim())
+        .join('\n'),
+    )
+    .sort();
 }

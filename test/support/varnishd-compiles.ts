@@ -9,7 +9,11 @@ export function refusalOf(vcl: string): string | null {
   try {
     const file = join(directory, 'main.vcl');
     writeFileSync(file, vcl.replace(/(\.host\s*=\s*)"[^"]*"/g, '$1"127.0.0.1"'));
-    const { status, stderr, error } = spawnSync('varnishd', ['-j', 'none', '-C', '-f', file, '-n', join(directory, 'work')], { encoding: 'utf8', timeout: 50_000 });
+    const { status, stderr, error } = spawnSync(
+      'varnishd',
+      ['-j', 'none', '-C', '-f', file, '-n', join(directory, 'work')],
+      { encoding: 'utf8', timeout: 50_000 },
+    );
     if (error !== undefined) throw error;
     return status === 0 ? null : stderr.replaceAll(file, 'main.vcl').trim();
   } finally {

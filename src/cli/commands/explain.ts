@@ -7,13 +7,18 @@ export function runExplain(name: string, io: Io): number {
   const found = explain(name);
   if (found === null) {
     const near = closest(name, knownNames());
-    throw new UsageError(`nothing is known about '${name}'${near.length === 0 ? '' : `; did you mean ${near.map((one) => `'${one}'`).join(' or ')}?`}`);
+    throw new UsageError(
+      `nothing is known about '${name}'${near.length === 0 ? '' : `; did you mean ${near.map((one) => `'${one}'`).join(' or ')}?`}`,
+    );
   }
   io.out(found.kind === 'diagnostic' ? explainCode(found, io) : explainName(found, io));
   return 0;
 }
 
-function explainCode({ code, title, severity, familyTitle, limit, text }: DiagnosticExplanation, { paintOut }: Io): string {
+function explainCode(
+  { code, title, severity, familyTitle, limit, text }: DiagnosticExplanation,
+  { paintOut }: Io,
+): string {
   const limits = { target: 'the target cannot', tool: 'vcl-port does not yet', input: 'the input has to say' };
   return `${paintOut('bold', `${code}: ${title}`)}\n${severity}, ${familyTitle.toLowerCase()}; ${limits[limit]}\n\n${wrap(text)}\n`;
 }
@@ -26,8 +31,19 @@ function explainName({ name, facts, mappings }: NameExplanation, { paintOut }: I
     for (const [access, places] of Object.entries(where)) lines.push(`      ${access}: ${places.join(', ')}`);
   }
   for (const { from, to, source, result, fidelity, differs, advice } of mappings) {
-    lines.push('', `  ${from} to ${to} (${fidelity})`, `      ${source}`, `      ${result ?? '(no expression stands for it)'}`);
-    for (const note of [differs, advice]) if (note !== null) lines.push(...wrap(note).split('\n').map((line) => `      ${line}`));
+    lines.push(
+      '',
+      `  ${from} to ${to} (${fidelity})`,
+      `      ${source}`,
+      `      ${result ?? '(no expression stands for it)'}`,
+    );
+    for (const note of [differs, advice])
+      if (note !== null)
+        lines.push(
+          ...wrap(note)
+            .split('\n')
+            .map((line) => `      ${line}`),
+        );
   }
   return `${lines.join('\n')}\n`;
 }

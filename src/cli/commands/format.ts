@@ -22,25 +22,39 @@ export function runFormat(names: readonly string[], flags: FormatFlags, io: Io):
   if (flags.check !== true && flags.write !== true && inputs.length > 1) {
     throw new UsageError(`there are ${inputs.length} files: give --write to format them in place, or --check`);
   }
-  if (flags.write === true && inputs.some((input) => input.path === null)) throw new UsageError("'-' cannot be written in place");
+  if (flags.write === true && inputs.some((input) => input.path === null))
+    throw new UsageError("'-' cannot be written in place");
   const changed: Output[] = [];
   let broken = 0;
-  const texts = withProgress(inputs, (input) => input.name, io, (input) => {
-    const { code, hasErrors } = formatOne(input, flags, io);
-    if (hasErrors) broken += 1;
-    else if (code !== input.text) changed.push({ path: input.path ?? input.name, text: code });
-    if (flags.check === true && !hasErrors && code !== input.text) io.out(colourPatch(createTwoFilesPatch(input.name, input.name, input.text, code, 'as it is', 'formatted'), io));
-    return hasErrors ? '' : code;
-  });
+  const texts = withProgress(
+    inputs,
+    (input) => input.name,
+    io,
+    (input) => {
+      const { code, hasErrors } = formatOne(input, flags, io);
+      if (hasErrors) broken += 1;
+      else if (code !== input.text) changed.push({ path: input.path ?? input.name, text: code });
+      if (flags.check === true && !hasErrors && code !== input.text)
+        io.out(colourPatch(createTwoFilesPatch(input.name, input.name, input.text, code, 'as it is', 'formatted'), io));
+      return hasErrors ? '' : code;
+    },
+  );
   if (flags.write === true) writeFiles(changed);
   if (flags.write !== true && flags.check !== true) io.out(texts.join(''));
-  if (flags.check === true) io.err(`${changed.length === 0 ? 'formatted already' : `${plural(changed.length, 'file')} not formatted`}: ${plural(inputs.length, 'file')} checked\n`);
+  if (flags.check === true)
+    io.err(
+      `${changed.length === 0 ? 'formatted already' : `${plural(changed.length, 'file')} not formatted`}: ${plural(inputs.length, 'file')} checked\n`,
+    );
   if (flags.write === true) io.err(`${plural(changed.length, 'file')} of ${inputs.length} formatted\n`);
   return broken > 0 || (flags.check === true && changed.length > 0) ? 1 : 0;
 }
 
 /** A text with a syntax error is left as it is: what cannot be read cannot be laid out. */
-function formatOne(input: Input, { dialect }: FormatFlags, io: Io): { readonly code: string; readonly hasErrors: boolean } {
+function formatOne(
+  input: Input,
+  { dialect }: FormatFlags,
+  io: Io,
+): { readonly code: string; readonly hasErrors: boolean } {
   const options: FormatOptions = { fileName: input.name, ...(dialect === undefined ? {} : { dialect }) };
   try {
     const { code, diagnostics } = format(input.text, options);

@@ -32,7 +32,8 @@ export function runTranslate(from: DialectName, names: readonly string[], given:
   const inputs = readInputs(names, flags.include ?? [], io);
   const entries = entryPoints(inputs, names, from);
   const paths = outputPaths(entries, names, flags, io);
-  if (paths === null && flags.report === '-') throw new UsageError('the report and the VCL cannot both go to stdout: give -o or another --report');
+  if (paths === null && flags.report === '-')
+    throw new UsageError('the report and the VCL cannot both go to stdout: give -o or another --report');
   const done = translateAll(entries, { ...optionsOf(flags), from }, io);
   const outputs: Output[] = [];
   let standard = '';
@@ -41,7 +42,8 @@ export function runTranslate(from: DialectName, names: readonly string[], given:
     if (paths === null) standard = one.translation.code;
     else outputs.push({ path: paths[index] as string, text: one.translation.code });
   });
-  if (flags.report !== undefined && flags.report !== '-') outputs.push({ path: resolve(io.cwd, flags.report), text: writeReports(done, format) });
+  if (flags.report !== undefined && flags.report !== '-')
+    outputs.push({ path: resolve(io.cwd, flags.report), text: writeReports(done, format) });
   writeFiles(outputs);
   io.out(standard);
   if (flags.report === '-') io.out(writeReports(done, format));
@@ -64,13 +66,16 @@ export function runCheck(names: readonly string[], given: TranslateFlags, io: Io
 function withConfig(given: TranslateFlags, io: Io): TranslateFlags {
   const flags: TranslateFlags = { ...readConfig(given.config, io), ...given };
   const { failOn } = flags;
-  if (failOn !== undefined && !failLevels.includes(failOn)) throw new UsageError(`'${failOn}' is not a level to fail on; there are ${failLevels.join(', ')}`);
+  if (failOn !== undefined && !failLevels.includes(failOn))
+    throw new UsageError(`'${failOn}' is not a level to fail on; there are ${failLevels.join(', ')}`);
   return flags;
 }
 
 function formatOf({ reportFormat = 'text' }: TranslateFlags): string {
   if (Object.hasOwn(reportFormats, reportFormat)) return reportFormat;
-  throw new UsageError(`'${reportFormat}' is not a format for reports; there are ${Object.keys(reportFormats).join(', ')}`);
+  throw new UsageError(
+    `'${reportFormat}' is not a format for reports; there are ${Object.keys(reportFormats).join(', ')}`,
+  );
 }
 
 function optionsOf({ target, vmods, unsupported, nullText }: TranslateFlags): TranslateOptions {
@@ -84,45 +89,72 @@ function optionsOf({ target, vmods, unsupported, nullText }: TranslateFlags): Tr
 
 function vmodsOf(vmods: string | readonly string[]): NonNullable<TranslateOptions['vmods']> {
   if (vmods === 'none' || vmods === 'default') return vmods;
-  return typeof vmods === 'string' ? vmods.split(',').map((name) => name.trim()).filter((name) => name !== '') : vmods;
+  return typeof vmods === 'string'
+    ? vmods
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '')
+    : vmods;
 }
 
 /** Where the output of each entry point goes; `null`: to stdout. */
-function outputPaths(entries: readonly Input[], names: readonly string[], { output }: TranslateFlags, io: Io): readonly string[] | null {
+function outputPaths(
+  entries: readonly Input[],
+  names: readonly string[],
+  { output }: TranslateFlags,
+  io: Io,
+): readonly string[] | null {
   const [only] = entries;
   if (output === undefined || output === '-') {
     if (entries.length === 1) return null;
-    const list = entries.slice(0, 5).map((entry) => `'${entry.name}'`).join(', ');
-    throw new UsageError(`there are ${entries.length} configurations (${list}${entries.length > 5 ? ', …' : ''}): give a directory with -o`);
+    const list = entries
+      .slice(0, 5)
+      .map((entry) => `'${entry.name}'`)
+      .join(', ');
+    throw new UsageError(
+      `there are ${entries.length} configurations (${list}${entries.length > 5 ? ', …' : ''}): give a directory with -o`,
+    );
   }
   const path = resolve(io.cwd, output);
   const isDirectory = output.endsWith('/') || statOf(path)?.isDirectory() === true;
   const single = entries.length === 1 && names.length === 1 && !isDirectory;
   if (single && only !== undefined) return [path];
-  if (!isDirectory && statOf(path) !== null) throw new UsageError(`'${output}' is not a directory, and there are ${entries.length} configurations`);
+  if (!isDirectory && statOf(path) !== null)
+    throw new UsageError(`'${output}' is not a directory, and there are ${entries.length} configurations`);
   const paths = entries.map((entry) => join(path, entry.target));
   const twice = paths.find((one, index) => paths.indexOf(one) !== index);
   if (twice !== undefined) throw new UsageError(`two configurations would be written to '${output}' by the same name`);
   const overwritten = entries.find((entry, index) => entry.path === paths[index]);
-  if (overwritten !== undefined) throw new UsageError(`'${overwritten.name}' would be overwritten by its own translation`);
+  if (overwritten !== undefined)
+    throw new UsageError(`'${overwritten.name}' would be overwritten by its own translation`);
   return paths;
 }
 
 function translateAll(entries: readonly Input[], options: TranslateOptions, io: Io): readonly Done[] {
-  return withProgress(entries, (entry) => entry.name, io, (input) => {
-    const sources = new Map([[input.name, new SourceFile(input.name, input.text)]]);
-    const include: NonNullable<TranslateOptions['include']> = (path, from, glob) => {
-      const found = input.roots.resolve(path, from, glob);
-      for (const one of found === null ? [] : 'text' in found ? [found] : found) sources.set(one.name, new SourceFile(one.name, one.text));
-      return found;
-    };
-    try {
-      return { input, translation: translate({ name: input.name, text: input.text }, { ...options, include }), sources };
-    } catch (error) {
-      if (error instanceof OptionError) throw new UsageError(error.message);
-      throw error;
-    }
-  });
+  return withProgress(
+    entries,
+    (entry) => entry.name,
+    io,
+    (input) => {
+      const sources = new Map([[input.name, new SourceFile(input.name, input.text)]]);
+      const include: NonNullable<TranslateOptions['include']> = (path, from, glob) => {
+        const found = input.roots.resolve(path, from, glob);
+        for (const one of found === null ? [] : 'text' in found ? [found] : found)
+          sources.set(one.name, new SourceFile(one.name, one.text));
+        return found;
+      };
+      try {
+        return {
+          input,
+          translation: translate({ name: input.name, text: input.text }, { ...options, include }),
+          sources,
+        };
+      } catch (error) {
+        if (error instanceof OptionError) throw new UsageError(error.message);
+        throw error;
+      }
+    },
+  );
 }
 
 /** There is nothing to write. */
@@ -144,10 +176,13 @@ function conclude(done: readonly Done[], flags: TranslateFlags, io: Io): number 
     const text = printDiagnostics(translation.diagnostics, lineOf, io.paintErr);
     io.err(text === '' ? '' : `${text}\n`);
     for (const path of input.roots.refused) refused.add(path);
-    if (isRefused(translation, flags) || translation.diagnostics.some((one) => reaches(one.severity, level))) failed += 1;
+    if (isRefused(translation, flags) || translation.diagnostics.some((one) => reaches(one.severity, level)))
+      failed += 1;
   }
-  for (const path of refused) io.err(`note: '${path}' lies outside of the directories that are read; give its directory with -I\n`);
+  for (const path of refused)
+    io.err(`note: '${path}' lies outside of the directories that are read; give its directory with -I\n`);
   for (const { translation } of done) io.err(`${io.paintErr('bold', summaryOf(translation.report))}\n`);
-  if (done.length > 1) io.err(`${io.paintErr('bold', `${plural(done.length, 'configuration')}, ${failed} with problems`)}\n`);
+  if (done.length > 1)
+    io.err(`${io.paintErr('bold', `${plural(done.length, 'configuration')}, ${failed} with problems`)}\n`);
   return failed > 0 ? 1 : 0;
 }

@@ -53,7 +53,13 @@ function liftCall(node: ast.CallExpression, lifter: Lifter): ir.Expression {
   const returned = lifter.names.functions.get(name);
   const args = liftArguments(node.arguments, lifter);
   if (returned !== undefined) {
-    return { kind: 'apply', subroutine: name, arguments: args.map((argument) => argument.value), type: returned, origin };
+    return {
+      kind: 'apply',
+      subroutine: name,
+      arguments: args.map((argument) => argument.value),
+      type: returned,
+      origin,
+    };
   }
   const [table, key, fallback] = args.map((argument) => argument.value);
   if (name.startsWith('table.') && table?.kind === 'name' && key !== undefined) {
@@ -63,11 +69,22 @@ function liftCall(node: ast.CallExpression, lifter: Lifter): ir.Expression {
   }
   const fact = own(lifter.context.table.functions, name);
   if (fact === undefined) {
-    lifter.context.reporter.report('VCP1011', originOf(node.callee, lifter), `'${name}' is not a function of this dialect`);
+    lifter.context.reporter.report(
+      'VCP1011',
+      originOf(node.callee, lifter),
+      `'${name}' is not a function of this dialect`,
+    );
   }
   const type = fact === undefined ? 'unknown' : typeOfName(fact.returns, lifter);
   const core = own(coreNames['fastly'] ?? {}, name);
-  return { kind: 'call', vocabulary: core === undefined ? 'fastly' : 'core', name: core ?? name, arguments: args, type, origin };
+  return {
+    kind: 'call',
+    vocabulary: core === undefined ? 'fastly' : 'core',
+    name: core ?? name,
+    arguments: args,
+    type,
+    origin,
+  };
 }
 
 function typeOfLookup(name: string, lifter: Lifter): ir.Lookup['type'] {
@@ -82,7 +99,9 @@ function liftStatement(node: ast.Statement, lifter: Lifter): readonly ir.Stateme
     case 'ErrorStatement': {
       const status = node.status === null ? null : liftExpression(node.status, lifter);
       const reason = node.message === null ? null : asText(liftExpression(node.message, lifter), lifter);
-      return [{ kind: 'transition', action: 'synth', arguments: [status, reason], word: 'error', form: 'statement', origin }];
+      return [
+        { kind: 'transition', action: 'synth', arguments: [status, reason], word: 'error', form: 'statement', origin },
+      ];
     }
     case 'RestartStatement':
       return [{ kind: 'transition', action: 'restart', arguments: [], word: 'restart', form: 'statement', origin }];

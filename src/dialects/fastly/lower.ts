@@ -65,7 +65,9 @@ function expression(node: ir.Expression, lowerer: Lowerer): ast.Expression | nul
       return lowerArguments(call(node.subroutine, []), node.arguments.map(positional), lowerer);
     case 'lookup': {
       const args = [node.key, ...(node.fallback === null ? [] : [node.fallback])].map(positional);
-      const name = node.spelling ?? `table.lookup${node.type === 'string' ? '' : `_${(typeNames.get(node.type) ?? '').toLowerCase()}`}`;
+      const name =
+        node.spelling ??
+        `table.lookup${node.type === 'string' ? '' : `_${(typeNames.get(node.type) ?? '').toLowerCase()}`}`;
       const lowered = lowerArguments(call(name, []), args, lowerer);
       const table: ast.Argument = { kind: 'Argument', name: null, value: variable(node.table), ...nowhere };
       return { ...lowered, arguments: [table, ...lowered.arguments] };
@@ -88,7 +90,9 @@ function assign(node: ir.Assign, lowerer: Lowerer): ast.Statement {
   const value = lowerExpression(node.value, lowerer);
   // A condition that is assigned has to stand in parentheses.
   const isCondition =
-    value.kind === 'BinaryExpression' || value.kind === 'LogicalExpression' || (value.kind === 'UnaryExpression' && value.operator === '!');
+    value.kind === 'BinaryExpression' ||
+    value.kind === 'LogicalExpression' ||
+    (value.kind === 'UnaryExpression' && value.operator === '!');
   return lowerSet(lowerPlace(node.target, lowerer), node.operator, isCondition ? group(value) : value);
 }
 
@@ -148,7 +152,10 @@ function statement(node: ir.Statement, lowerer: Lowerer): ast.Statement | null {
 /** A lone operand that prints as in a concatenation is that operand. */
 function printed(value: ir.Expression, lowerer: Lowerer): ast.Expression {
   const [only] = value.kind === 'concat' ? value.parts : [];
-  return lowerExpression(value.kind === 'concat' && value.parts.length === 1 && only !== undefined ? only : value, lowerer);
+  return lowerExpression(
+    value.kind === 'concat' && value.parts.length === 1 && only !== undefined ? only : value,
+    lowerer,
+  );
 }
 
 function lowerCase(item: ir.Case, lowerer: Lowerer): ast.SwitchCase {
@@ -187,7 +194,8 @@ function transition(node: ir.Transition, lowerer: Lowerer): ast.Statement | null
   const usual = lowerer.state === 'pass' && node.action === 'fetch' ? 'pass' : words[node.action];
   const word = (keepSpelling ? node.word : undefined) ?? usual;
   if (word === undefined) return null;
-  const form = (keepSpelling ? node.form : undefined) ?? (word === 'error' || word === 'restart' ? 'statement' : 'return');
+  const form =
+    (keepSpelling ? node.form : undefined) ?? (word === 'error' || word === 'restart' ? 'statement' : 'return');
   if (form === 'statement' && word === 'restart') return { kind: 'RestartStatement', ...nowhere };
   if (form === 'statement') {
     const [status = null, reason = null] = node.arguments;

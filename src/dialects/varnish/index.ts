@@ -15,7 +15,9 @@ export const varnish: Dialect = {
   syntax: varnishSyntax,
   text: decodeString,
   table: (version) =>
-    tables.find((table) => table.dialect === 'varnish' && (version === undefined || table.version === version)) as DialectTable,
+    tables.find(
+      (table) => table.dialect === 'varnish' && (version === undefined || table.version === version),
+    ) as DialectTable,
   machine: varnishMachine,
   traits: {
     backendThread: true,

@@ -72,11 +72,22 @@ function liftCall(node: ast.CallExpression, lifter: Lifter): ir.Expression {
     return { kind: 'method', vocabulary: 'varnish', object, name: method, arguments: args, type: 'string', origin };
   }
   if (fact === undefined) {
-    lifter.context.reporter.report('VCP1011', originOf(node.callee, lifter), `'${name}' is not a function that is known`);
+    lifter.context.reporter.report(
+      'VCP1011',
+      originOf(node.callee, lifter),
+      `'${name}' is not a function that is known`,
+    );
   }
   const type = fact === undefined ? 'unknown' : typeOfName(fact.returns, lifter);
   const core = own(coreNames['varnish'] ?? {}, name);
-  return { kind: 'call', vocabulary: core === undefined ? 'varnish' : 'core', name: core ?? name, arguments: args, type, origin };
+  return {
+    kind: 'call',
+    vocabulary: core === undefined ? 'varnish' : 'core',
+    name: core ?? name,
+    arguments: args,
+    type,
+    origin,
+  };
 }
 
 function liftStatement(node: ast.Statement, lifter: Lifter): readonly ir.Statement[] | null {

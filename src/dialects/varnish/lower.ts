@@ -19,7 +19,8 @@ const rules: LowerRules = {
   machine: varnishMachine,
   string,
   typeName: (type) => typeNames.get(type) ?? 'STRING',
-  header: (header) => `${header.message}.http.${/^[A-Za-z][\w-]*$/.test(header.name) ? header.name : `"${header.name}"`}`,
+  header: (header) =>
+    `${header.message}.http.${/^[A-Za-z][\w-]*$/.test(header.name) ? header.name : `"${header.name}"`}`,
   concat,
   expression: () => null,
   statement,
@@ -36,8 +37,14 @@ function string(literal: ir.StringLiteral, context: LowerContext): ast.Expressio
   if (raw !== null) return { kind: 'StringLiteral', raw, ...nowhere };
   const text = literal.value.replaceAll('\0', '');
   const at = text.indexOf('"}') + 1;
-  const halves = [text.slice(0, at), text.slice(at)].map((value) => string({ kind: 'string', value, origin: null }, context));
-  return { kind: 'Concatenation', parts: halves.map((value, index) => part(index === 0 ? '' : '+', value)), ...nowhere };
+  const halves = [text.slice(0, at), text.slice(at)].map((value) =>
+    string({ kind: 'string', value, origin: null }, context),
+  );
+  return {
+    kind: 'Concatenation',
+    parts: halves.map((value, index) => part(index === 0 ? '' : '+', value)),
+    ...nowhere,
+  };
 }
 
 /** Numbers at the start would be added: an empty text before them makes the whole a text. */
@@ -47,7 +54,11 @@ function concat(node: ir.Concat, lowerer: Lowerer): ast.Expression {
   const adds = first !== undefined && second !== undefined && isNumeric(typeOf(first)) && isNumeric(typeOf(second));
   const empty: ast.Expression = { kind: 'StringLiteral', raw: '""', ...nowhere };
   const values = adds || parts.length === 1 ? [empty, ...parts] : parts;
-  return { kind: 'Concatenation', parts: values.map((value, index) => part(index === 0 ? '' : '+', value)), ...nowhere };
+  return {
+    kind: 'Concatenation',
+    parts: values.map((value, index) => part(index === 0 ? '' : '+', value)),
+    ...nowhere,
+  };
 }
 
 function assign(node: ir.Assign, lowerer: Lowerer): ast.Statement {

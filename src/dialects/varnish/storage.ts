@@ -4,7 +4,8 @@ import type { Type } from '../../ir/types.ts';
 import { typeOf } from '../../ir/type-of.ts';
 import type { KeptType, Storage } from '../storage.ts';
 
-const call = (name: string, args: readonly Expression[], type: Type): Expression => make.call('varnish', name, args, type);
+const call = (name: string, args: readonly Expression[], type: Type): Expression =>
+  make.call('varnish', name, args, type);
 const named = (name: string, argument: string, value: Expression, type: Type): Expression => ({
   kind: 'call',
   vocabulary: 'varnish',
@@ -43,9 +44,11 @@ const initials: Readonly<Partial<Record<KeptType, Expression>>> = {
 export const varStorage: Storage = {
   vmod: 'var',
   cannotKeep: new Set<Type>(['acl', 'regex', 'blob', 'unknown']),
-  givesWideInteger: (called) => /^std\.(integer|real2integer|time2integer)$/.test(called.name) && called.arguments[0]?.name !== 'bool',
+  givesWideInteger: (called) =>
+    /^std\.(integer|real2integer|time2integer)$/.test(called.name) && called.arguments[0]?.name !== 'bool',
   read(key, type) {
-    if (type === 'wide-integer') return call('std.integer', [call('var.get', [make.string(key)], 'string'), make.integer(0)], 'integer');
+    if (type === 'wide-integer')
+      return call('std.integer', [call('var.get', [make.string(key)], 'string'), make.integer(0)], 'integer');
     const kept = call(`var.get${suffixes[type] ?? ''}`, [make.string(key)], type === 'boolean' ? 'integer' : type);
     if (type === 'ip') return call('std.ip', [{ ...kept, type: 'string' } as Expression, make.string('0.0.0.0')], 'ip');
     if (type === 'boolean') return make.binary(kept, '==', make.integer(1));
@@ -76,11 +79,18 @@ function kept(type: KeptType, value: Expression): Expression {
   if (type === 'wide-integer' && value.kind === 'number') return make.string(value.text);
   if (type === 'wide-integer' && value.kind === 'number') return make.string(value.text);
   // A text is told as every address is told; one of four numbers already is.
-  if (type === 'ip' && value.kind === 'string' && value.value.includes(':')) return call('std.ip', [value, make.string('0.0.0.0')], 'ip');
+  if (type === 'ip' && value.kind === 'string' && value.value.includes(':'))
+    return call('std.ip', [value, make.string('0.0.0.0')], 'ip');
   if (type === 'time') return named('std.real', 'time', value, 'float');
   if (type !== 'boolean') return value;
   if (value.kind === 'boolean') return make.integer(value.value ? 1 : 0);
   // One that is kept already is the number that it is kept as.
-  if (value.kind === 'binary' && value.operator === '==' && value.left.kind === 'call' && value.left.name === 'var.get_int') return value.left;
+  if (
+    value.kind === 'binary' &&
+    value.operator === '==' &&
+    value.left.kind === 'call' &&
+    value.left.name === 'var.get_int'
+  )
+    return value.left;
   return typeOf(value) === 'boolean' ? named('std.integer', 'bool', value, 'integer') : value;
 }

@@ -19,7 +19,11 @@ export function isAddress(text: string): boolean {
 
 /** Whether the first holds the second: as large, or larger. */
 export function holds(outer: Network, inner: Network): boolean {
-  return outer.bits === inner.bits && outer.prefix <= inner.prefix && masked({ ...inner, prefix: outer.prefix }).value === masked(outer).value;
+  return (
+    outer.bits === inner.bits &&
+    outer.prefix <= inner.prefix &&
+    masked({ ...inner, prefix: outer.prefix }).value === masked(outer).value
+  );
 }
 
 /** The same network without the bits that do not count. */
@@ -49,7 +53,12 @@ function parseIpv6(text: string): bigint | null {
   if (tail !== null) {
     const short = parseIpv4(tail[2] as string);
     if (short === null) return null;
-    return parseIpv6((tail[1] as string) + words(short, 2, 16).map((word) => word.toString(16)).join(':'));
+    return parseIpv6(
+      (tail[1] as string) +
+        words(short, 2, 16)
+          .map((word) => word.toString(16))
+          .join(':'),
+    );
   }
   const halves = text.split('::');
   if (halves.length > 2) return null;
@@ -59,7 +68,10 @@ function parseIpv6(text: string): bigint | null {
   const missing = 8 - given.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
   const all = [...head, ...Array<string>(missing).fill('0'), ...rest];
-  return join(all.map((word) => Number.parseInt(word, 16)), 16);
+  return join(
+    all.map((word) => Number.parseInt(word, 16)),
+    16,
+  );
 }
 
 function formatIpv6(all: readonly string[]): string {

@@ -7,7 +7,12 @@ import { visitStatements } from '../../ir/visit.ts';
 export type Known = 'yes' | 'no' | 'maybe';
 
 /** Replaces the statements of a body, inner ones too, each with what is known of the method of the request there. */
-export function withMethodKnown(body: Body, method: string, f: (statement: Statement, known: Known) => readonly Statement[], before: Known = 'maybe'): Body {
+export function withMethodKnown(
+  body: Body,
+  method: string,
+  f: (statement: Statement, known: Known) => readonly Statement[],
+  before: Known = 'maybe',
+): Body {
   let known = before;
   return body.flatMap((statement): readonly Statement[] => {
     const here = known;

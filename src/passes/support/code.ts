@@ -16,7 +16,11 @@ export function stateOf(item: Item): State | null {
 }
 
 /** Maps the code of some states, their subroutines too. */
-export function mapStates(program: Program, states: readonly State[], f: (body: Body, code: Code, state: State) => Body): Program {
+export function mapStates(
+  program: Program,
+  states: readonly State[],
+  f: (body: Body, code: Code, state: State) => Body,
+): Program {
   const items = mapSame(program.items, (item): Item => {
     if (!isCode(item)) return item;
     const state = stateOf(item);

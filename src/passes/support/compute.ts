@@ -14,7 +14,9 @@ export function compute(
     case '=':
       return value;
     case '+=':
-      return place.kind === 'local' && place.type === 'string' ? make.concat(place, value) : make.binary(place, '+', value);
+      return place.kind === 'local' && place.type === 'string'
+        ? make.concat(place, value)
+        : make.binary(place, '+', value);
     case '-=':
       return make.binary(place, '-', value);
     case '*=':

@@ -38,6 +38,7 @@ export function withoutUnread(body: Body, names: ReadonlySet<string>): Body {
 }
 
 function writtenLocal(statement: Statement): string | null {
-  if (statement.kind === 'assign' || statement.kind === 'remove') return statement.target.kind === 'local' ? statement.target.name : null;
+  if (statement.kind === 'assign' || statement.kind === 'remove')
+    return statement.target.kind === 'local' ? statement.target.name : null;
   return statement.kind === 'declare' && statement.value !== null ? statement.local.name : null;
 }

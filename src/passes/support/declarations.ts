@@ -14,7 +14,10 @@ export function withDeclarations(program: Program, added: readonly Declaration[]
   if (at > 0 || after.length === 0) return { ...program, items: [...before, ...added, ...after] };
   // What a file says about itself stays at its top.
   const { head, rest } = headOf(after[0] as Item);
-  return { ...program, items: [{ ...first, leading: [...head, ...(first.leading ?? [])] }, ...others, rest, ...after.slice(1)] };
+  return {
+    ...program,
+    items: [{ ...first, leading: [...head, ...(first.leading ?? [])] }, ...others, rest, ...after.slice(1)],
+  };
 }
 
 function headOf(item: Item): { readonly head: readonly Comment[]; readonly rest: Item } {
@@ -22,5 +25,8 @@ function headOf(item: Item): { readonly head: readonly Comment[]; readonly rest:
   const end = leading.findLastIndex((comment) => comment.blankAfter) + 1;
   if (end === 0) return { head: [], rest: item };
   const own = leading.slice(end);
-  return { head: leading.slice(0, end), rest: { ...bare, ...(own.length === 0 ? {} : { leading: own }), blankBefore: true } as Item };
+  return {
+    head: leading.slice(0, end),
+    rest: { ...bare, ...(own.length === 0 ? {} : { leading: own }), blankBefore: true } as Item,
+  };
 }

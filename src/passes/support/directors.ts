@@ -66,7 +66,12 @@ export function membersFirst(directors: readonly Director[]): readonly Director[
 }
 
 /** Makes the object of a director, with its members. */
-export function construction(director: Director, policy: Policy, backend: (name: string) => Expression, context: PassContext): readonly Statement[] {
+export function construction(
+  director: Director,
+  policy: Policy,
+  backend: (name: string) => Expression,
+  context: PassContext,
+): readonly Statement[] {
   const least = Math.min(...director.members.map(weightOf));
   const added = director.members.flatMap((member): readonly Statement[] => {
     const of = memberName(member);
@@ -77,12 +82,17 @@ export function construction(director: Director, policy: Policy, backend: (name:
     const statement = after(comments, perform(director.name, 'add_backend', args, context));
     return [{ ...statement, ...(trailing === undefined ? {} : { trailing }), origin: member.origin }];
   });
-  const made = after([...(director.leading ?? []), ...commentsIn(director.properties)], newObject(director.name, policy.constructor, context));
+  const made = after(
+    [...(director.leading ?? []), ...commentsIn(director.properties)],
+    newObject(director.name, policy.constructor, context),
+  );
   const last = [...(director.dangling ?? []), ...(director.trailing ?? [])];
   return [
     { ...made, blankBefore: true, origin: director.origin },
     ...added,
-    ...(policy.constructor === 'directors.shard' ? [perform(director.name, 'reconfigure', replicas(director), context)] : []),
+    ...(policy.constructor === 'directors.shard'
+      ? [perform(director.name, 'reconfigure', replicas(director), context)]
+      : []),
     ...(last.length === 0 ? [] : [{ kind: 'remark', comments: last, origin: null } as const]),
   ];
 }
@@ -95,7 +105,10 @@ function weighted(member: DirectorMember, { constructor }: Policy, least: number
       // A weight is how many places on the ring a member has, and at least 1.
       const id = textOf(member.properties, 'id');
       const weight = weightOf(member) / least;
-      return [...(id === null ? [] : [['ident', make.string(id)] as const]), ...(weight === 1 ? [] : [['weight', real(weight)] as const])];
+      return [
+        ...(id === null ? [] : [['ident', make.string(id)] as const]),
+        ...(weight === 1 ? [] : [['weight', real(weight)] as const]),
+      ];
     }
     default:
       return [];

@@ -19,7 +19,12 @@ interface Enforced {
  * Directors of the target are healthy as soon as one member is. Where the source asks for more, the code that asks for their
  * health, and the fetch, count for themselves.
  */
-export function enforceQuorums(program: Program, directors: readonly Director[], asBackend: (expression: Expression) => Expression, context: PassContext): Program {
+export function enforceQuorums(
+  program: Program,
+  directors: readonly Director[],
+  asBackend: (expression: Expression) => Expression,
+  context: PassContext,
+): Program {
   const enforced = directors.flatMap((director): readonly Enforced[] => {
     const percent = numberOf(director.properties, 'quorum');
     if (percent === null) return [];
@@ -52,7 +57,9 @@ function healthOf(expression: Expression, enforced: readonly Enforced[]): Expres
   const asked = expression.arguments[0]?.value;
   if (asked?.kind === 'method' && asked.object.kind === 'name') {
     const { name: of } = asked.object;
-    const own = enforced.find(({ backend }) => backend.kind === 'method' && backend.object.kind === 'name' && backend.object.name === of);
+    const own = enforced.find(
+      ({ backend }) => backend.kind === 'method' && backend.object.kind === 'name' && backend.object.name === of,
+    );
     return own === undefined ? expression : { ...own.reached, origin: expression.origin };
   }
   if (asked?.kind !== 'variable') return expression;

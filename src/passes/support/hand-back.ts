@@ -32,8 +32,15 @@ export function handBack(program: Program, changed: readonly Carrier[], context:
       return [statement, make.when(make.core('bereq.uncacheable', 'boolean'), [call])];
     }),
   );
-  const taken = make.when(marker, back.flatMap(({ carrier, travels }) => takeBack(carrier, travels)));
-  return firstIn({ ...called, items: [...called.items, subroutine] }, 'deliver', [taken, make.remove(marker), ...back.map(({ travels }) => make.remove(travels))]);
+  const taken = make.when(
+    marker,
+    back.flatMap(({ carrier, travels }) => takeBack(carrier, travels)),
+  );
+  return firstIn({ ...called, items: [...called.items, subroutine] }, 'deliver', [
+    taken,
+    make.remove(marker),
+    ...back.map(({ travels }) => make.remove(travels)),
+  ]);
 }
 
 function takeBack(carrier: Carrier, travels: Carrier): readonly Statement[] {

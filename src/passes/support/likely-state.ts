@@ -6,7 +6,12 @@ import { visitReads, visitStatements } from '../../ir/visit.ts';
 export function likelyState(body: Body): State {
   let likely: State = 'receive';
   const note = (expression: Expression): void => {
-    const root = expression.kind === 'header' ? expression.message : expression.kind === 'variable' ? expression.name.split('.')[0] : '';
+    const root =
+      expression.kind === 'header'
+        ? expression.message
+        : expression.kind === 'variable'
+          ? expression.name.split('.')[0]
+          : '';
     if (root === 'beresp') likely = 'backend-response';
     else if (likely !== 'backend-response' && root === 'bereq') likely = 'miss';
     else if (likely === 'receive' && root === 'resp') likely = 'deliver';

@@ -13,10 +13,18 @@ export function inLoad(program: Program, statements: readonly Statement[], place
   if (statements.length === 0) return program;
   const known = program.items.find((item): item is StateCode => item.kind === 'state' && item.states.includes('load'));
   if (known !== undefined) {
-    const items = program.items.map((item): Item => (item === known ? { ...known, body: joined(known, statements, place) } : item));
+    const items = program.items.map((item): Item =>
+      item === known ? { ...known, body: joined(known, statements, place) } : item,
+    );
     return { ...program, items };
   }
-  const load: StateCode = { kind: 'state', states: ['load'], body: [...statements, end()], origin: null, blankBefore: true };
+  const load: StateCode = {
+    kind: 'state',
+    states: ['load'],
+    body: [...statements, end()],
+    origin: null,
+    blankBefore: true,
+  };
   const first = program.items.findIndex((item) => codeKinds.has(item.kind));
   const before = first === -1 ? program.items : program.items.slice(0, first);
   // Code can use only what was made above it.

@@ -19,7 +19,9 @@ export function logChanges(body: Body): Body {
   visitBodyReads(body, (expression) => read.add(keyOf(expression) ?? ''));
   const copyOf = (expression: Expression): Expression => {
     const header = changed.get(keyOf(expression) ?? '');
-    return header === undefined ? expression : { ...make.local(`logged ${header.name}`, 'string'), origin: expression.origin };
+    return header === undefined
+      ? expression
+      : { ...make.local(`logged ${header.name}`, 'string'), origin: expression.origin };
   };
   const kept = rewriteBody(body, (statement): readonly Statement[] => {
     const place = writtenPlace(statement);
@@ -28,9 +30,16 @@ export function logChanges(body: Body): Body {
     if (!read.has(key)) return make.inPlaceOf(statement, []);
     // A copy is a plain value: it has no header lines.
     if (statement.kind !== 'append') return [statement];
-    return [{ ...make.assign(statement.target, statement.value, statement.origin), ...(statement.leading === undefined ? {} : { leading: statement.leading }) }];
+    return [
+      {
+        ...make.assign(statement.target, statement.value, statement.origin),
+        ...(statement.leading === undefined ? {} : { leading: statement.leading }),
+      },
+    ];
   });
   const copies = [...changed.values()].filter((header) => read.has(keyOf(header) ?? ''));
-  const first = copies.map((header) => make.when(header, [make.assign(make.local(`logged ${header.name}`, 'string'), header)]));
+  const first = copies.map((header) =>
+    make.when(header, [make.assign(make.local(`logged ${header.name}`, 'string'), header)]),
+  );
   return [...first, ...mapBodyExpressions(kept, copyOf)];
 }

@@ -25,7 +25,11 @@ interface Translation {
  * Translates a statement of which parts may be lost. It goes on without them, below its original text as a comment; a
  * statement of which nothing is left is only that comment.
  */
-export function withLosses(statement: Statement, context: PassContext, translation: (lose: Lose) => Translation): readonly Statement[] {
+export function withLosses(
+  statement: Statement,
+  context: PassContext,
+  translation: (lose: Lose) => Translation,
+): readonly Statement[] {
   let code: Code | null = null;
   let whole: Expression | null = null;
   let lostIn: Expression | null = null;
@@ -91,7 +95,12 @@ export function nothing(expression: Expression): Expression {
 
 /** A value that is kept does not stay what it was before. */
 function emptied(statement: Statement): readonly Statement[] {
-  if (statement.kind !== 'assign' || statement.operator !== '=' || (statement.target.kind !== 'local' && statement.target.kind !== 'carrier')) return [];
+  if (
+    statement.kind !== 'assign' ||
+    statement.operator !== '=' ||
+    (statement.target.kind !== 'local' && statement.target.kind !== 'carrier')
+  )
+    return [];
   const value = typeOf(statement.target) === 'string' ? make.string('') : statement.value;
   return value.kind === 'unset' ? [] : [make.assign(statement.target, value, statement.origin)];
 }

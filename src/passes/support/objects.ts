@@ -5,7 +5,12 @@ import type { PassContext } from '../pass.ts';
 
 export type Arguments = readonly (Expression | readonly [name: string, value: Expression])[];
 
-export const name = (text: string, type: Type = 'name', origin: Origin = null): Name => ({ kind: 'name', name: text, type, origin });
+export const name = (text: string, type: Type = 'name', origin: Origin = null): Name => ({
+  kind: 'name',
+  name: text,
+  type,
+  origin,
+});
 
 /** `new NAME = CONSTRUCTOR(…);` of an extension of the target. */
 export function newObject(object: string, constructor: string, context: PassContext): Statement {
@@ -19,7 +24,9 @@ export function method(object: string, called: string, args: Arguments, type: Ty
     vocabulary: context.target.dialect.id,
     object: name(object),
     name: called,
-    arguments: args.map((argument): Argument => (isNamed(argument) ? { name: argument[0], value: argument[1] } : { name: null, value: argument })),
+    arguments: args.map((argument): Argument =>
+      isNamed(argument) ? { name: argument[0], value: argument[1] } : { name: null, value: argument },
+    ),
     type,
     origin: null,
   };

@@ -18,11 +18,21 @@ export function lowerProbe(properties: readonly Property[], context: PassContext
       waiting = [...waiting, ...commentsIn([property])];
       continue;
     }
-    lowered.push(after(waiting, property.name === 'request' ? closing(property) : property.name === 'window' ? limited(property, context) : property));
+    lowered.push(
+      after(
+        waiting,
+        property.name === 'request'
+          ? closing(property)
+          : property.name === 'window'
+            ? limited(property, context)
+            : property,
+      ),
+    );
     waiting = [];
   }
   const window = numberOf(lowered, 'window');
-  if (window !== null && propertyOf(lowered, 'threshold') === undefined) lowered.push(number('threshold', Math.min(usualThreshold, window)));
+  if (window !== null && propertyOf(lowered, 'threshold') === undefined)
+    lowered.push(number('threshold', Math.min(usualThreshold, window)));
   return lowered;
 }
 
@@ -45,6 +55,10 @@ function closing(property: Property): Property {
 function limited(property: Property, context: PassContext): Property {
   const window = numberOf([property], 'window') ?? 0;
   if (window <= maximumWindow) return property;
-  context.reporter.report('VCP3032', property.origin, `.window = ${window}: the target remembers ${maximumWindow} results`);
+  context.reporter.report(
+    'VCP3032',
+    property.origin,
+    `.window = ${window}: the target remembers ${maximumWindow} results`,
+  );
   return { ...property, value: number('window', maximumWindow).value };
 }

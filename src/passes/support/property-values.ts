@@ -33,7 +33,11 @@ export function isTrue(properties: readonly Property[], name: string): boolean {
 
 /** All comments around properties and inside of them: those of what is left out have to go elsewhere. */
 export function commentsIn(properties: readonly Property[]): readonly Comment[] {
-  return properties.flatMap((property) => [...(property.leading ?? []), ...commentsOfValue(property.value), ...(property.trailing ?? [])]);
+  return properties.flatMap((property) => [
+    ...(property.leading ?? []),
+    ...commentsOfValue(property.value),
+    ...(property.trailing ?? []),
+  ]);
 }
 
 function commentsOfValue(value: PropertyValue): readonly Comment[] {

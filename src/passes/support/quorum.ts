@@ -16,9 +16,14 @@ export function quorumOf(members: readonly Weighted[], percent: number, context:
   const total = members.reduce((sum, { weight }) => sum + weight, 0);
   const least = (total * percent) / 100;
   if (members.every(({ weight }) => weight >= least)) return null;
-  const healthy = (backend: Expression): Expression => vclExpression(context.target, 'std.healthy(_backend_)', { backend });
+  const healthy = (backend: Expression): Expression =>
+    vclExpression(context.target, 'std.healthy(_backend_)', { backend });
   // Each of them is needed.
-  if (members.every(({ weight }) => total - weight < least)) return make.logical('&&', members.map(({ backend }) => healthy(backend)));
+  if (members.every(({ weight }) => total - weight < least))
+    return make.logical(
+      '&&',
+      members.map(({ backend }) => healthy(backend)),
+    );
   const shared = members.reduce((divisor, { weight }) => greatestDivisor(divisor, weight), 0);
   const votes = members.map(({ backend, weight }): Expression => {
     const vote = vclExpression(context.target, 'std.integer(bool=_healthy_)', { healthy: healthy(backend) });

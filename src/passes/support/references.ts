@@ -1,4 +1,17 @@
-import type { Argument, Backend, Body, Director, Expression, Item, Origin, Program, Property, Statement, Subroutine, Table } from '../../ir/model.ts';
+import type {
+  Argument,
+  Backend,
+  Body,
+  Director,
+  Expression,
+  Item,
+  Origin,
+  Program,
+  Property,
+  Statement,
+  Subroutine,
+  Table,
+} from '../../ir/model.ts';
 import { mapOperands, mapSame, mapStatement } from '../../ir/rewrite.ts';
 import { typeOf } from '../../ir/type-of.ts';
 import type { Type } from '../../ir/types.ts';
@@ -18,7 +31,11 @@ export interface Reference {
 const inVariable = /^(backend|director)\.(\w+)\.(healthy|connections_open|connections_used)$/;
 
 /** Gives every use of a declared thing another name; not the declarations themselves. */
-export function mapReferences(program: Program, table: DialectTable, rename: (reference: Reference) => string): Program {
+export function mapReferences(
+  program: Program,
+  table: DialectTable,
+  rename: (reference: Reference) => string,
+): Program {
   const subroutines = new Map(program.items.flatMap((item) => (item.kind === 'subroutine' ? [[item.name, item]] : [])));
   const mapper = new Mapper(table, subroutines, rename);
   const items = mapSame(program.items, (item) => mapper.item(item));
@@ -41,7 +58,11 @@ class Mapper {
   readonly #rename: (reference: Reference) => string;
   #returns: Type | null = null;
 
-  constructor(table: DialectTable, subroutines: ReadonlyMap<string, Subroutine>, rename: (reference: Reference) => string) {
+  constructor(
+    table: DialectTable,
+    subroutines: ReadonlyMap<string, Subroutine>,
+    rename: (reference: Reference) => string,
+  ) {
     this.#table = table;
     this.#subroutines = subroutines;
     this.#rename = rename;
@@ -81,9 +102,12 @@ class Mapper {
 
   #properties(properties: readonly Property[]): readonly Property[] {
     return mapSame(properties, (property) => {
-      if (property.value.kind !== 'expression' || (property.name !== 'backend' && property.name !== 'probe')) return property;
+      if (property.value.kind !== 'expression' || (property.name !== 'backend' && property.name !== 'probe'))
+        return property;
       const expression = this.#expression(property.value.expression, property.name);
-      return expression === property.value.expression ? property : { ...property, value: { kind: 'expression', expression } };
+      return expression === property.value.expression
+        ? property
+        : { ...property, value: { kind: 'expression', expression } };
     });
   }
 
@@ -118,7 +142,11 @@ class Mapper {
     const { origin } = expression;
     switch (expression.kind) {
       case 'name': {
-        const name = this.#rename({ kind: kindOf(expression.type) ?? kindOf(type) ?? 'unknown', name: expression.name, origin });
+        const name = this.#rename({
+          kind: kindOf(expression.type) ?? kindOf(type) ?? 'unknown',
+          name: expression.name,
+          origin,
+        });
         return name === expression.name ? expression : { ...expression, name };
       }
       case 'variable': {
@@ -133,9 +161,13 @@ class Mapper {
         return mapOperands(expression, (operand) => this.#expression(operand, compared));
       }
       case 'conditional':
-        return mapOperands(expression, (operand) => this.#expression(operand, operand === expression.condition ? null : type));
+        return mapOperands(expression, (operand) =>
+          this.#expression(operand, operand === expression.condition ? null : type),
+        );
       case 'lookup':
-        return mapOperands(expression, (operand) => this.#expression(operand, operand === expression.fallback ? expression.type : null));
+        return mapOperands(expression, (operand) =>
+          this.#expression(operand, operand === expression.fallback ? expression.type : null),
+        );
       case 'call': {
         const facts = own(this.#table.functions, expression.name)?.args ?? [];
         const args = mapSame(expression.arguments, (argument): Argument => {

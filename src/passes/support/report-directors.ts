@@ -4,14 +4,27 @@ import { isKnown, memberName, policyOf, weightOf } from './directors.ts';
 import { numberOf } from './property-values.ts';
 
 /** What a director does otherwise on the target. */
-export function reportDirector(director: Director, directors: ReadonlyMap<string, Director>, context: PassContext): void {
+export function reportDirector(
+  director: Director,
+  directors: ReadonlyMap<string, Director>,
+  context: PassContext,
+): void {
   const { reporter } = context;
   const { name, origin, policy } = director;
   const known = policyOf(director);
-  if (!isKnown(director)) reporter.report('VCP9011', origin, `vcl-port does not know directors of the type '${policy}': it is taken as random`);
+  if (!isKnown(director))
+    reporter.report(
+      'VCP9011',
+      origin,
+      `vcl-port does not know directors of the type '${policy}': it is taken as random`,
+    );
   if (known.constructor === 'directors.shard') {
     const key = known.by === 'client' ? 'client' : 'cache key';
-    reporter.report('VCP3034', origin, `${name} sends the same ${key} to the same member, but to another one than in the source`);
+    reporter.report(
+      'VCP3034',
+      origin,
+      `${name} sends the same ${key} to the same member, but to another one than in the source`,
+    );
   }
   // Only these try again by themselves when a connection fails.
   const tries = policy === 'random' ? numberOf(director.properties, 'retries') : null;

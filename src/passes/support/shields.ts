@@ -20,9 +20,16 @@ export function withoutShields(program: Program, context: PassContext): Program 
       const comments = [...(item.leading ?? []), ...inside, ...(item.trailing ?? [])];
       return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: item.origin }];
     }
-    context.reporter.report('VCP2031', item.origin, `there is no shield '${item.name}': as a backend it is never healthy`);
+    context.reporter.report(
+      'VCP2031',
+      item.origin,
+      `there is no shield '${item.name}': as a backend it is never healthy`,
+    );
     const { policy: _policy, members: _members, dangling: _dangling, ...rest } = item;
-    const backend = make.remarked({ ...rest, kind: 'backend' as const, none: true, properties: [] }, 'A shield, of which there is none here');
+    const backend = make.remarked(
+      { ...rest, kind: 'backend' as const, none: true, properties: [] },
+      'A shield, of which there is none here',
+    );
     return [after(inside, backend)];
   });
   return items === program.items ? program : { ...program, items };

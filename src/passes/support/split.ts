@@ -117,11 +117,17 @@ export class Splitter {
       }
       case 'transition':
         if (statement.action === 'pass' && this.#requestChanged.size > 0) {
-          this.#context.reporter.report('VCP3012', statement.origin, 'changes to the request for the origin are made before this pass');
+          this.#context.reporter.report(
+            'VCP3012',
+            statement.origin,
+            'changes to the request for the origin are made before this pass',
+          );
         }
         return { client: [this.#onClient(statement)], backend: [] };
       case 'evaluate':
-        return changesRequest(statement.expression) ? this.#carried(statement) : { client: [this.#onClient(statement)], backend: [] };
+        return changesRequest(statement.expression)
+          ? this.#carried(statement)
+          : { client: [this.#onClient(statement)], backend: [] };
       default:
         return { client: [this.#onClient(statement)], backend: [] };
     }
@@ -144,8 +150,13 @@ export class Splitter {
     const onBackend = [...halves, otherwise].some((half) => hasCode(half.backend));
     const conditions = statement.branches.map((branch) => branch.condition);
     const saves: Statement[] = [];
-    const flags = onBackend && hazard ? conditions.map((condition) => this.#asItWas(condition, saves, statement)) : null;
-    const branch = (index: number, body: Body, condition: Expression): Branch => ({ ...statement.branches[index], condition, body });
+    const flags =
+      onBackend && hazard ? conditions.map((condition) => this.#asItWas(condition, saves, statement)) : null;
+    const branch = (index: number, body: Body, condition: Expression): Branch => ({
+      ...statement.branches[index],
+      condition,
+      body,
+    });
     const client: Statement = {
       ...statement,
       branches: halves.map((half, index) => branch(index, half.client, conditions[index] as Expression)),
@@ -153,11 +164,21 @@ export class Splitter {
     };
     const backend: Statement = {
       ...statement,
-      branches: halves.map((half, index) => branch(index, half.backend, flags?.[index] ?? (conditions[index] as Expression))),
+      branches: halves.map((half, index) =>
+        branch(index, half.backend, flags?.[index] ?? (conditions[index] as Expression)),
+      ),
       otherwise: statement.otherwise === null ? null : otherwise.backend,
     };
     const onClient = trimmed(client).map((inner) =>
-      inner.kind !== 'if' ? inner : { ...inner, branches: inner.branches.map((item) => ({ ...item, condition: this.#asClient(item.condition, statement, changedBefore) })) },
+      inner.kind !== 'if'
+        ? inner
+        : {
+            ...inner,
+            branches: inner.branches.map((item) => ({
+              ...item,
+              condition: this.#asClient(item.condition, statement, changedBefore),
+            })),
+          },
     );
     return { client: [...saves, ...onClient], backend: onBackend ? trimmed(backend) : [] };
   }
@@ -193,7 +214,11 @@ export class Splitter {
     return mapStatement(statement, { expression: (expression) => this.#asClient(expression, statement) });
   }
 
-  #asClient(expression: Expression, statement: Statement, changed: ReadonlySet<string> = this.#requestChanged): Expression {
+  #asClient(
+    expression: Expression,
+    statement: Statement,
+    changed: ReadonlySet<string> = this.#requestChanged,
+  ): Expression {
     return mapExpression(expression, (inner) => {
       const key = keyOf(inner);
       if (key === null || !belongsTo(key, 'bereq')) return inner;
@@ -234,7 +259,9 @@ function readKeysOf(expressions: readonly Expression[]): Set<string> {
 }
 
 function hasCode(body: Body): boolean {
-  return body.some((statement) => statement.kind !== 'remark' && statement.kind !== 'declare' && statement.kind !== 'return');
+  return body.some(
+    (statement) => statement.kind !== 'remark' && statement.kind !== 'declare' && statement.kind !== 'return',
+  );
 }
 
 function wrap(statement: Extract<Statement, { kind: 'nested' }>, body: Body): readonly Statement[] {
@@ -253,7 +280,7 @@ function trimmed(statement: Extract<Statement, { kind: 'if' }>): readonly Statem
 /** Of the locals, only what something on this side reads. */
 function neededLocals(body: readonly Statement[]): Body {
   const needed = new Set<string>();
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     visitStatements(body, (statement) => {
       const place = writtenPlace(statement);

@@ -33,13 +33,21 @@ function sliceOf(statement: Statement): Statement | null {
       return inner.length === 0 ? null : { ...statement, body: inner };
     }
     case 'if': {
-      const branches = statement.branches.map((branch): Branch => ({ condition: branch.condition, body: slice(branch.body) }));
+      const branches = statement.branches.map((branch): Branch => ({
+        condition: branch.condition,
+        body: slice(branch.body),
+      }));
       const otherwise = statement.otherwise === null ? null : slice(statement.otherwise);
       const last = branches.findLastIndex((branch) => branch.body.length > 0);
       if (otherwise !== null && otherwise.length > 0) return { ...statement, branches, otherwise };
       if (last === -1) return null;
       // Branches before the one that decides keep it from being reached.
-      return { ...make.when(make.boolean(true), []), ...statement, branches: branches.slice(0, last + 1), otherwise: null };
+      return {
+        ...make.when(make.boolean(true), []),
+        ...statement,
+        branches: branches.slice(0, last + 1),
+        otherwise: null,
+      };
     }
     default:
       return null;

@@ -3,7 +3,11 @@ import type { Body, Branch, Statement } from '../../ir/model.ts';
 /**
  * Replaces statements, telling which stand where control would come to the end of the body next. `null` leaves one as it is.
  */
-export function inTail(body: Body, f: (statement: Statement, tail: boolean) => readonly Statement[] | null, tail = true): Body {
+export function inTail(
+  body: Body,
+  f: (statement: Statement, tail: boolean) => readonly Statement[] | null,
+  tail = true,
+): Body {
   const last = lastThatRuns(body);
   return body.flatMap((statement, index) => {
     const atEnd = tail && index >= last;
@@ -12,7 +16,11 @@ export function inTail(body: Body, f: (statement: Statement, tail: boolean) => r
   });
 }
 
-function inside(statement: Statement, f: (statement: Statement, tail: boolean) => readonly Statement[] | null, tail: boolean): Statement {
+function inside(
+  statement: Statement,
+  f: (statement: Statement, tail: boolean) => readonly Statement[] | null,
+  tail: boolean,
+): Statement {
   switch (statement.kind) {
     case 'if': {
       const branches = statement.branches.map((branch): Branch => ({ ...branch, body: inTail(branch.body, f, tail) }));
@@ -32,4 +40,3 @@ function lastThatRuns(body: Body): number {
   while (last > 0 && body[last]?.kind === 'remark') last -= 1;
   return last;
 }
-

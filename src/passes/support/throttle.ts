@@ -14,7 +14,12 @@ export interface Limit {
 /** One more request; true if it is one too many. */
 export function isDenied(rule: Limit, entry: Expression, context: PassContext): Expression {
   const { limit, period, block } = rule;
-  return vclExpression(context.target, 'vsthrottle.is_denied(_key_, _limit_, _period_, _block_)', { key: keyOf(rule.counter, entry), limit, period, block });
+  return vclExpression(context.target, 'vsthrottle.is_denied(_key_, _limit_, _period_, _block_)', {
+    key: keyOf(rule.counter, entry),
+    limit,
+    period,
+    block,
+  });
 }
 
 /** Whether it is one too many, without counting it. */

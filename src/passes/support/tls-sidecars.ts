@@ -15,7 +15,9 @@ export function tlsSidecars(backends: readonly Backend[], context: PassContext):
     const host = textOf(properties, 'host');
     if (!isTrue(properties, 'ssl') || host === null) continue;
     const wanted = recipe(backend, host);
-    const same = [...sidecars.values()].find((other) => JSON.stringify({ ...other, listen: null }) === JSON.stringify({ ...wanted, listen: null }));
+    const same = [...sidecars.values()].find(
+      (other) => JSON.stringify({ ...other, listen: null }) === JSON.stringify({ ...wanted, listen: null }),
+    );
     while (used.has(next)) next += 1;
     const sidecar = { ...wanted, listen: same?.listen ?? { host: listenHost, port: next } };
     used.add(sidecar.listen.port);
@@ -49,12 +51,20 @@ function report({ name, origin: span }: Backend, sidecar: TlsSidecar, context: P
   const from = `${listen.host}:${listen.port}`;
   const to = `${origin.host}:${origin.port}`;
   const checked = verify ? `, its certificate checked for ${certified}` : ', its certificate not checked';
-  context.reporter.report('VCP4030', span, `${name} is reached at ${from}: a proxy there has to speak TLS to ${to}, for the name ${asked}${checked}`, {
-    help: `haproxy: \`bind ${from}\` and \`server origin ${to} ssl sni str(${asked}) ${serverOptions(sidecar, certified).join(' ')}\`, in TCP mode.`,
-  });
+  context.reporter.report(
+    'VCP4030',
+    span,
+    `${name} is reached at ${from}: a proxy there has to speak TLS to ${to}, for the name ${asked}${checked}`,
+    {
+      help: `haproxy: \`bind ${from}\` and \`server origin ${to} ssl sni str(${asked}) ${serverOptions(sidecar, certified).join(' ')}\`, in TCP mode.`,
+    },
+  );
 }
 
-function serverOptions({ verify, authority, minimumVersion, maximumVersion, ciphers, clientCertificate }: TlsSidecar, certified: string): readonly string[] {
+function serverOptions(
+  { verify, authority, minimumVersion, maximumVersion, ciphers, clientCertificate }: TlsSidecar,
+  certified: string,
+): readonly string[] {
   const trusted = authority === null ? '@system-ca' : 'FILE-WITH-SSL_CA_CERT';
   return [
     verify ? `verify required ca-file ${trusted} verifyhost ${certified}` : 'verify none',

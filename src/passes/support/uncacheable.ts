@@ -21,7 +21,11 @@ export function lowerUncacheable(body: Body, whole: boolean, context: PassContex
 }
 
 function marks(statement: Statement): boolean {
-  return statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.uncacheable';
+  return (
+    statement.kind === 'assign' &&
+    statement.target.kind === 'variable' &&
+    statement.target.name === 'beresp.uncacheable'
+  );
 }
 
 /** Whether code after a block can be reached with what the block has found. */
@@ -75,13 +79,21 @@ class Lowering {
       if (statement.kind === 'transition' && statement.action === 'deliver') return this.#deliver(statement, known);
       const here = known;
       if (known === 'no' && leaks([statement])) known = 'maybe';
-      return [mapStatement(statement, { body: (inner) => this.body(inner, here), expression: (expression) => this.#read(expression) })];
+      return [
+        mapStatement(statement, {
+          body: (inner) => this.body(inner, here),
+          expression: (expression) => this.#read(expression),
+        }),
+      ];
     });
   }
 
   #found(statement: Extract<Statement, { kind: 'assign' }>, condition: Expression | null): readonly Statement[] {
     const { origin } = statement;
-    const mark = this.#flag === null ? make.assign(cacheableIn(this.#context), make.boolean(false), origin) : make.assign(this.#flag, make.boolean(true), origin);
+    const mark =
+      this.#flag === null
+        ? make.assign(cacheableIn(this.#context), make.boolean(false), origin)
+        : make.assign(this.#flag, make.boolean(true), origin);
     if (this.#flag === null && !this.#whole) {
       this.#context.reporter.report('VCP3071', origin, 'the response is not stored; requests for it are not passed');
     }
@@ -91,13 +103,20 @@ class Lowering {
   #deliver(statement: Extract<Statement, { kind: 'transition' }>, known: Found): readonly Statement[] {
     if (known === 'yes') return [{ ...statement, action: 'pass' }];
     if (this.#flag === null || known === 'no') return [statement];
-    return make.inPlaceOf(statement, [make.when(this.#flag, [make.transition('pass', [], statement.origin)]), statement]);
+    return make.inPlaceOf(statement, [
+      make.when(this.#flag, [make.transition('pass', [], statement.origin)]),
+      statement,
+    ]);
   }
 
   #read(expression: Expression): Expression {
     return mapExpression(expression, (inner) => {
       if (inner.kind !== 'variable' || inner.name !== 'beresp.uncacheable') return inner;
-      this.#context.reporter.report('VCP3071', inner.origin, 'whether the response will be stored is known by its status and its lifetime only');
+      this.#context.reporter.report(
+        'VCP3071',
+        inner.origin,
+        'whether the response will be stored is known by its status and its lifetime only',
+      );
       const stored = make.not({ ...cacheableIn(this.#context), origin: inner.origin });
       return this.#flag === null ? stored : { ...make.logical('||', [this.#flag, stored]), grouped: true };
     });
@@ -105,5 +124,7 @@ class Lowering {
 }
 
 export function isCacheable(statement: Statement): boolean {
-  return statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.cacheable';
+  return (
+    statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.cacheable'
+  );
 }

@@ -18,7 +18,12 @@ export function unsupported(statement: Statement, code: Code, context: PassConte
  * A statement of which only a part has no translation: it goes on without that part, after its original text as a comment;
  * of a long one, the text of the part.
  */
-export function partlySupported<T extends Statement>(statement: T, code: Code, context: PassContext, origin: Origin = statement.origin): readonly Statement[] {
+export function partlySupported<T extends Statement>(
+  statement: T,
+  code: Code,
+  context: PassContext,
+  origin: Origin = statement.origin,
+): readonly Statement[] {
   const { leading = [] } = statement;
   const original = originalAsComments(context.sourceText(origin), code);
   return [...refused(code, origin, context), { ...statement, leading: [...leading, ...original] }];

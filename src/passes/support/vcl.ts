@@ -25,7 +25,11 @@ export function vclSubroutines(target: Language, text: string): readonly Subrout
 }
 
 /** An expression in the language of the target. */
-export function vclExpression(target: Target, text: string, holes: Readonly<Record<string, Expression>> = {}): Expression {
+export function vclExpression(
+  target: Target,
+  text: string,
+  holes: Readonly<Record<string, Expression>> = {},
+): Expression {
   const [statement] = vclStatements(target, `set carrier.value = ${text};`, holes);
   if (statement?.kind !== 'assign') throw new Error(`not an expression: ${text}`);
   return statement.value;
@@ -72,4 +76,3 @@ function fill(body: Body, holes: Readonly<Record<string, Expression>>): Body {
     return name === undefined ? expression : (holes[name] ?? expression);
   });
 }
-

@@ -22,11 +22,13 @@ export function wideIntegers(body: Body, storage: Storage): ReadonlySet<string> 
     }
   };
   // What is assigned from a wide one is wide: until nothing new is found.
-  for (let known = -1; known !== wide.size; ) {
+  for (let known = -1; known !== wide.size;) {
     known = wide.size;
     visitStatements(body, (statement) => {
-      if (statement.kind !== 'assign' || statement.target.kind !== 'local' || statement.target.type !== 'integer') return;
-      if (statement.operator === '*=' || statement.operator === '<<=' || isWide(statement.value)) wide.add(statement.target.name);
+      if (statement.kind !== 'assign' || statement.target.kind !== 'local' || statement.target.type !== 'integer')
+        return;
+      if (statement.operator === '*=' || statement.operator === '<<=' || isWide(statement.value))
+        wide.add(statement.target.name);
     });
   }
   return wide;

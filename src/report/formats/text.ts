@@ -16,7 +16,11 @@ export const text: ReportFormat = {
 };
 
 function writeOne(report: Report): string {
-  const parts = [summaryOf(report), ...familyOrder.map((family) => familyPart(report, family)), needsPart(report.needs)];
+  const parts = [
+    summaryOf(report),
+    ...familyOrder.map((family) => familyPart(report, family)),
+    needsPart(report.needs),
+  ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -49,14 +53,20 @@ function messagePart(diagnostics: readonly LocatedDiagnostic[]): string {
   const shown = places.slice(0, listed);
   const more = places.length - shown.length;
   const where = more === 0 ? shown : [...shown, `and ${more} more ${more === 1 ? 'place' : 'places'}`];
-  return [wrapped(message, '  '), ...where.map((place) => `      ${place}`), ...(help === null ? [] : [wrapped(`Help: ${help}`, '    ')])].join('\n');
+  return [
+    wrapped(message, '  '),
+    ...where.map((place) => `      ${place}`),
+    ...(help === null ? [] : [wrapped(`Help: ${help}`, '    ')]),
+  ].join('\n');
 }
 
 function needsPart({ vmods, parameters, sidecars }: ReportedNeeds): string {
   if (vmods.length + parameters.length + sidecars.length === 0) return '';
   const lines = [underlined('What the output needs')];
   for (const { name, package: from, why } of vmods) {
-    lines.push(`  vmod ${name}: ${from === 'bundled' ? 'comes with Varnish' : `package ${from}`}${why === null ? '' : ` (${why})`}`);
+    lines.push(
+      `  vmod ${name}: ${from === 'bundled' ? 'comes with Varnish' : `package ${from}`}${why === null ? '' : ` (${why})`}`,
+    );
   }
   for (const { name, value } of parameters) lines.push(`  parameter: varnishd -p ${name}=${value}`);
   return [lines.join('\n'), ...sidecarParts(sidecars)].join('\n\n');
@@ -86,7 +96,11 @@ function wrapped(message: string, margin: string): string {
 }
 
 function indented(lines: string): string {
-  return lines.trimEnd().split('\n').map((line) => (line === '' ? '' : `    ${line}`)).join('\n');
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`))
+    .join('\n');
 }
 
 function underlined(title: string): string {
