@@ -2,7 +2,10 @@ import * as make from '../ir/make.ts';
 import type { Body, Carrier, Expression, Item, Program, Statement } from '../ir/model.ts';
 import { canonicalNames } from '../generated/tables.ts';
 import { mapBodyExpressions } from '../ir/rewrite.ts';
+import { sameMeaning } from '../ir/equal.ts';
 import type { State } from '../ir/states.ts';
+import type { Type } from '../ir/types.ts';
+import { typeOf } from '../ir/type-of.ts';
 import { findVariable } from '../mappings/table.ts';
 import { subroutineOf } from '../dialects/lower-program.ts';
 import { isCode, stateOf } from './support/code.ts';
@@ -18,23 +21,33 @@ export const carryObject: Pass = {
   needed: ({ source, target }) =>
     source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
   run(program, context) {
-    const told = new Map<string, { readonly carrier: Carrier; readonly value: Expression }>();
+    const told: { readonly carrier: Carrier; readonly value: Expression }[] = [];
+    const carry = (name: string, type: Type, value: Expression): Expression => {
+      const known = told.find((one) => sameMeaning(one.value, value));
+      const carrier = known?.carrier ?? make.carrier(name, type, 'client');
+      if (known === undefined) told.push({ carrier, value: { ...value, origin: null } });
+      return { ...carrier, origin: value.origin };
+    };
+    // What no storage keeps is told by what the code makes of it: of a digest, its text.
     const tell = (expression: Expression): Expression => {
-      if (expression.kind !== 'variable' || !needsObject(expression, context)) return expression;
-      const known = told.get(expression.name);
-      const carrier = known?.carrier ?? make.carrier(expression.name, expression.type, 'client');
-      told.set(expression.name, { carrier, value: { ...expression, origin: null } });
-      return { ...carrier, origin: expression.origin };
+      if (expression.kind === 'variable')
+        return needsObject(expression, context) && expression.type !== 'blob'
+          ? carry(expression.name, expression.type, expression)
+          : expression;
+      if (expression.kind !== 'call') return expression;
+      const blob = expression.arguments
+        .map(({ value }) => value)
+        .find((value) => value.kind === 'variable' && needsObject(value, context));
+      return blob?.kind === 'variable' ? carry(blob.name, typeOf(expression), expression) : expression;
     };
     const items = program.items.map((item): Item => {
       if (item.kind !== 'subroutine' || !isDelivery(stateOf(item))) return item;
       const body = mapBodyExpressions(item.body, tell);
       return body === item.body ? item : { ...item, body };
     });
-    if (told.size === 0) return program;
-    const values = [...told.values()];
-    const ofObject = values.map(({ carrier, value }) => make.assign(carrier, value));
-    const ofNone = values.flatMap(({ carrier }) => none(carrier));
+    if (told.length === 0) return program;
+    const ofObject = told.map(({ carrier, value }) => make.assign(carrier, value));
+    const ofNone = told.flatMap(({ carrier }) => none(carrier));
     return {
       ...program,
       items: items.map((item) => firstIn(item, 'deliver', ofObject)).map((item) => firstIn(item, 'synth', ofNone)),

@@ -72,6 +72,7 @@ import { declareLocals } from './declare-locals.ts';
 import { guardUnset } from './guard-unset.ts';
 import { gzipForBrotli } from './gzip-for-brotli.ts';
 import { indexSurrogateKeys } from './index-surrogate-keys.ts';
+import { inferLocals } from './infer-locals.ts';
 import { inlineBuiltin } from './inline-builtin.ts';
 import { joinErrorStates } from './join-error-states.ts';
 import { joinFetchStates } from './join-fetch-states.ts';
@@ -100,6 +101,7 @@ export const passes: readonly Pass[] = [
   stubMissing,
   // Everything after this sees one body for each state, and no fall-through.
   mergeStates,
+  inferLocals,
   // Both look at the code as it is written.
   inlineBuiltin,
   declareDirectors,

@@ -1,0 +1,32 @@
+import type { Body, Expression, Local } from '../ir/model.ts';
+import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import type { Type } from '../ir/types.ts';
+import { typeOf } from '../ir/type-of.ts';
+import { visitStatements } from '../ir/visit.ts';
+import type { Pass } from './pass.ts';
+
+/**
+ * F18: a local that no code declares is one that the platform's own code declares in a macro. What is assigned to it tells its
+ * type; without that it is a text.
+ */
+export const inferLocals: Pass = {
+  name: 'infer-locals',
+  description: 'Locals that are used without a declaration have a type.',
+  run: (program) => mapBodies(program, infer),
+};
+
+function infer(body: Body): Body {
+  const types = new Map<string, Type>();
+  visitStatements(body, (statement) => {
+    if (statement.kind !== 'assign' || !isUntyped(statement.target)) return;
+    const type = typeOf(statement.value);
+    if (type !== 'unknown' && !types.has(statement.target.name)) types.set(statement.target.name, type);
+  });
+  return mapBodyExpressions(body, (expression) =>
+    isUntyped(expression) ? { ...expression, type: types.get(expression.name) ?? 'string' } : expression,
+  );
+}
+
+function isUntyped(expression: Expression): expression is Local {
+  return expression.kind === 'local' && expression.type === 'unknown';
+}
