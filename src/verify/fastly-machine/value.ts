@@ -1,0 +1,30 @@
+/**
+ * A value of Fastly VCL. A text is bytes: each character of it (0–255) is one, as on the wire.
+ * Only texts and addresses can be not set; the other types have a value always.
+ */
+export type Value =
+  | { readonly type: 'STRING'; readonly value: string | null }
+  /** 64 bits, with a sign. */
+  | { readonly type: 'INTEGER'; readonly value: bigint }
+  | { readonly type: 'FLOAT'; readonly value: number }
+  | { readonly type: 'BOOL'; readonly value: boolean }
+  /** Seconds since 1970. */
+  | { readonly type: 'TIME'; readonly value: number }
+  /** Seconds. */
+  | { readonly type: 'RTIME'; readonly value: number }
+  /** In its usual form, IPv6 in lower case and shortened. */
+  | { readonly type: 'IP'; readonly value: string | null }
+  /** The names of what is declared. */
+  | { readonly type: 'BACKEND'; readonly value: string | null }
+  | { readonly type: 'ACL'; readonly value: string }
+  | { readonly type: 'REGEX'; readonly value: string }
+  /** A bare word as an argument. */
+  | { readonly type: 'ID'; readonly value: string };
+
+export type ValueType = Value['type'];
+
+export const notSet: Value = { type: 'STRING', value: null };
+
+export function string(value: string | null): Value {
+  return { type: 'STRING', value };
+}
