@@ -22,9 +22,39 @@ export type Value =
   | { readonly type: 'ID'; readonly value: string };
 
 export type ValueType = Value['type'];
+export type ValueOf<T extends ValueType> = Extract<Value, { type: T }>;
 
 export const notSet: Value = { type: 'STRING', value: null };
 
-export function string(value: string | null): Value {
+export function string(value: string | null): ValueOf<'STRING'> {
   return { type: 'STRING', value };
+}
+
+/** The lower 64 bits. */
+export function integer(value: bigint | number): ValueOf<'INTEGER'> {
+  return { type: 'INTEGER', value: BigInt.asIntN(64, BigInt(value)) };
+}
+
+export function float(value: number): ValueOf<'FLOAT'> {
+  return { type: 'FLOAT', value };
+}
+
+export function bool(value: boolean): ValueOf<'BOOL'> {
+  return { type: 'BOOL', value };
+}
+
+export function time(value: number): ValueOf<'TIME'> {
+  return { type: 'TIME', value };
+}
+
+export function rtime(value: number): ValueOf<'RTIME'> {
+  return { type: 'RTIME', value };
+}
+
+export function ip(value: string | null): ValueOf<'IP'> {
+  return { type: 'IP', value };
+}
+
+export function isNotSet(value: Value): boolean {
+  return value.value === null;
 }
