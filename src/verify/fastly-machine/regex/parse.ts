@@ -88,7 +88,7 @@ class PatternParser {
       this.#skipIgnored();
       if (reader.done || reader.peek() === '|' || reader.peek() === ')') break;
       if (reader.take(String.raw`\Q`)) {
-        while (!reader.done && !reader.take(String.raw`\E`)) items.push(this.#quantified(this.#literal(reader.byte())));
+        items.push(...this.#quoted());
         continue;
       }
       if (reader.take(String.raw`\E`)) continue;
@@ -96,6 +96,16 @@ class PatternParser {
       if (item !== null) items.push(this.#quantified(item));
     }
     return items.length === 1 ? (items[0] as RegexNode) : { kind: 'sequence', items };
+  }
+
+  /** Up to `\E`, where a quantifier may follow for the last byte. */
+  #quoted(): RegexNode[] {
+    const reader = this.#reader;
+    const items: RegexNode[] = [];
+    while (!reader.done && !reader.take(String.raw`\E`)) items.push(this.#literal(reader.byte()));
+    const last = items.pop();
+    if (last !== undefined) items.push(this.#quantified(last));
+    return items;
   }
 
   #skipIgnored(): void {
