@@ -23,7 +23,7 @@ const PATIENCE = 1500;
 const POLL = 5;
 
 /** The differences of the first step that has any. */
-export async function playOnMachine({ vcl, origins: scripts, steps }: Scenario): Promise<readonly string[]> {
+export async function playOnMachine({ vcl, options, origins: scripts, steps }: Scenario): Promise<readonly string[]> {
   const fetches: Fetch[] = [];
   const lines: string[] = [];
   const ways: string[] = [];
@@ -43,6 +43,8 @@ export async function playOnMachine({ vcl, origins: scripts, steps }: Scenario):
   const machine = new Machine(configuration, {
     platform: { ...desk, now: () => desk.now() + ahead },
     origins: new NetworkOrigins(),
+    // The scenarios expect what translations show, unless they ask for Fastly's text.
+    nullText: options['nullText'] === true ? '(null)' : '',
     log: (line) => lines.push(line),
     trace: (trace) => ways.push(traceText(trace)),
     trouble: (message) => trouble.push(message),

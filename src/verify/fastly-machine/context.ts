@@ -34,6 +34,8 @@ export interface Context {
   readonly state: StateName;
   readonly linked: Linked;
   readonly platform: Platform;
+  /** What shows for an operand that is not set; `(null)` without a word, and nothing to compare with a translation that shows nothing. */
+  readonly nullText?: string;
   /** `re.group.N` of the last match; kept as long as the platform keeps it. */
   readonly captures: { groups: readonly (string | null)[] };
   /** `declare local var.NAME`, and parameters, by name without `var.`. */

@@ -76,8 +76,10 @@ export function evaluateCondition(expression: ast.Expression, context: Context):
 export function toText(expression: ast.Expression, context: Context, destination: Destination): string | null {
   const text = textOf(evaluate(expression, context, destination));
   if (text !== null || destination === 'header' || destination === 'error') return text;
-  return destination === 'log' || destination === 'synthetic' ? '(null)' : '';
+  return destination === 'log' || destination === 'synthetic' ? nullText(context) : '';
 }
+
+const nullText = ({ nullText = '(null)' }: Context): string => nullText;
 
 function numberLiteral(literal: ast.NumberLiteral): Value {
   switch (literal.type) {
@@ -152,7 +154,7 @@ function concatenate(expression: ast.Concatenation, context: Context, destinatio
     }
     const own = textOf(value);
     anySet ||= own !== null;
-    text += own ?? (showsNull.has(destination) ? '(null)' : '');
+    text += own ?? (showsNull.has(destination) ? nullText(context) : '');
   }
   // Nothing but operands that are not set: the whole is not set (fiddle be239b5c).
   return anySet ? string(text) : notSet;

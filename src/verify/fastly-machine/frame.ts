@@ -12,6 +12,7 @@ export interface Services {
   readonly linked: Linked;
   readonly platform: Platform;
   readonly counters: CounterStore;
+  readonly nullText: string;
   /** req.vcl.generation: purging everything raises it. */
   readonly generation: number;
   isHealthy(task: Task, backend: string): boolean;
@@ -45,6 +46,10 @@ export class Frame implements Context {
 
   get counters(): CounterStore {
     return this.services.counters;
+  }
+
+  get nullText(): string {
+    return this.services.nullText;
   }
 
   get captures(): Task['captures'] {

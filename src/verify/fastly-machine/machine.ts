@@ -30,6 +30,8 @@ export interface MachineOptions {
   readonly trouble?: (message: string) => void;
   /** Decision `clustering`; on without a word. */
   readonly clustering?: boolean;
+  /** What shows for a value that is not set; `(null)` without a word. */
+  readonly nullText?: string;
   /** Bytes that the cache may hold. */
   readonly cacheLimit?: number;
 }
@@ -47,6 +49,7 @@ export class Machine implements Services {
   readonly backends: ReadonlyMap<string, BackendSettings>;
   readonly clustering: boolean;
   readonly placeOf: (node: Parameters<Configuration['placeOf']>[0]) => Place | null;
+  readonly nullText: string;
   generation = 1;
   readonly #directors: Directors;
   readonly #health: Health;
@@ -59,6 +62,7 @@ export class Machine implements Services {
     this.platform = options.platform;
     this.origins = options.origins;
     this.clustering = options.clustering ?? true;
+    this.nullText = options.nullText ?? '(null)';
     this.#options = options;
     const now = (): number => this.platform.now();
     this.counters = new CounterStore(now);
