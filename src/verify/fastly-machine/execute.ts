@@ -112,6 +112,7 @@ const nameOfLabel = (label: string): string => label.replace(/:$/, '').trim();
 
 /** Runs one statement; with `label`, from that label inside of it. */
 function step(statement: ast.Statement, frame: Frame, label: string | null): Completion {
+  frame.reached(statement);
   switch (statement.kind) {
     case 'SetStatement':
       set(statement, frame);
@@ -230,20 +231,26 @@ function errorStatement(statement: ast.ErrorStatement, frame: Frame): Completion
   return { kind: 'error', status: code, message: message === null ? null : toText(message, frame, 'error'), at: statement };
 }
 
-function ifStatement({ branches }: ast.IfStatement, frame: Frame, label: string | null): Completion {
+function ifStatement(statement: ast.IfStatement, frame: Frame, label: string | null): Completion {
+  const { branches } = statement;
   if (label !== null) {
     const branch = branches.find(({ body }) => holds(body, label));
     return branch === undefined ? null : run(branch.body.statements, frame, label);
   }
-  for (const { condition, body } of branches) {
-    if (condition === null || evaluateCondition(condition, frame)) return run(body.statements, frame);
+  for (const branch of branches) {
+    const { condition, body } = branch;
+    if (condition !== null && !evaluateCondition(condition, frame)) continue;
+    frame.reached(branch);
+    return run(body.statements, frame);
   }
+  frame.passedBy(statement);
   return null;
 }
 
 const subjectName = '(switch)';
 
-function switchStatement({ subject, cases }: ast.SwitchStatement, frame: Frame): Completion {
+function switchStatement(statement: ast.SwitchStatement, frame: Frame): Completion {
+  const { subject, cases } = statement;
   const text = textOf(evaluate(subject, frame));
   const all = cases.filter((one): one is ast.SwitchCase => one.kind === 'SwitchCase');
   const fits = ({ test, regex }: ast.SwitchCase): boolean => {
@@ -257,8 +264,13 @@ function switchStatement({ subject, cases }: ast.SwitchStatement, frame: Frame):
   };
   const chosen = all.findIndex(fits);
   const first = chosen === -1 ? all.findIndex(({ test }) => test === null) : chosen;
-  if (first === -1) return null;
-  for (const { statements } of all.slice(first)) {
+  if (first === -1) {
+    frame.passedBy(statement);
+    return null;
+  }
+  for (const one of all.slice(first)) {
+    const { statements } = one;
+    frame.reached(one);
     const completion = run(statements, frame);
     if (completion?.kind === 'fallthrough') continue;
     return completion?.kind === 'break' ? null : completion;

@@ -1,3 +1,4 @@
+import type * as ast from '../../syntax/ast.ts';
 import { callFunction } from './execute.ts';
 import type { Context, Linked, Message, Platform, StateName } from './context.ts';
 import type { CounterStore } from './counters.ts';
@@ -18,6 +19,16 @@ export interface Services {
   isHealthy(task: Task, backend: string): boolean;
   isDirector(name: string): boolean;
   log(task: Task, text: string): void;
+  /** Told of everything that runs; for who measures how much of a configuration was reached. */
+  readonly observer?: Observer | undefined;
+}
+
+/** What runs, as it runs. */
+export interface Observer {
+  /** A statement, a branch of an `if`, a case of a `switch`. */
+  reached(node: ast.Statement | ast.IfBranch | ast.SwitchCase, task: Task): void;
+  /** No branch, no case of a statement was the right one. */
+  passedBy(node: ast.IfStatement | ast.SwitchStatement, task: Task): void;
 }
 
 /** One subroutine at work, for one request: what its statements and expressions see. */
@@ -34,6 +45,14 @@ export class Frame implements Context {
     this.task = task;
     this.state = state;
     this.now = now;
+  }
+
+  reached(node: ast.Statement | ast.IfBranch | ast.SwitchCase): void {
+    this.services.observer?.reached(node, this.task);
+  }
+
+  passedBy(node: ast.IfStatement | ast.SwitchStatement): void {
+    this.services.observer?.passedBy(node, this.task);
   }
 
   get linked(): Linked {

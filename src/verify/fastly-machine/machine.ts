@@ -5,7 +5,7 @@ import type { Linked, Platform } from './context.ts';
 import { CounterStore } from './counters.ts';
 import { deliver, type Delivery } from './delivery.ts';
 import { type Choice, Directors } from './directors.ts';
-import type { Services } from './frame.ts';
+import type { Observer, Services } from './frame.ts';
 import { Health } from './health.ts';
 import { prepareRequest } from './before-recv.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -26,6 +26,8 @@ export interface MachineOptions {
   /** A line of a `log` statement. */
   readonly log?: (text: string) => void;
   readonly trace?: (trace: Trace) => void;
+  /** Told of everything that runs. */
+  readonly observer?: Observer;
   /** What went wrong with the configuration at run time. */
   readonly trouble?: (message: string) => void;
   /** Decision `clustering`; on without a word. */
@@ -50,6 +52,7 @@ export class Machine implements Services {
   readonly clustering: boolean;
   readonly placeOf: (node: Parameters<Configuration['placeOf']>[0]) => Place | null;
   readonly nullText: string;
+  readonly observer: Observer | undefined;
   generation = 1;
   readonly #directors: Directors;
   readonly #health: Health;
@@ -62,6 +65,7 @@ export class Machine implements Services {
     this.platform = options.platform;
     this.origins = options.origins;
     this.clustering = options.clustering ?? true;
+    this.observer = options.observer;
     this.nullText = options.nullText ?? '(null)';
     this.#options = options;
     const now = (): number => this.platform.now();
@@ -153,7 +157,8 @@ export class Machine implements Services {
   trace(task: Task, status: number): void {
     if (this.#options.trace === undefined) return;
     const kind = task.purge ? 'purge' : task.background ? 'background' : task.parent === null ? 'request' : 'fragment';
-    const { method, url } = task.original;
+    const { method } = task.original;
+    const url = Buffer.from(task.original.url, 'latin1').toString('utf8');
     this.#options.trace({ method, url, kind, status, steps: task.way });
   }
 
