@@ -53,3 +53,9 @@ export function writeVariable(name: string, value: Value, frame: Frame): void {
   else if (variable === null && (factOf(name)?.write.length ?? 0) > 0) frame.task.notes.set(name, value);
   else throw new MachineError(`'${name}' cannot be set`);
 }
+
+/** Known to the platform and, where somebody says it, to a desk: it does not come with a request. */
+export function isConstant(name: string): boolean {
+  const fromPlatform = /^(?:server\.(?:ip|port)|req\.is_ssl|tls\.client\.(?:protocol|cipher|servername))$/.test(name);
+  return fromPlatform || (variableOf(name) === null && factOf(name) !== undefined && !name.includes('.http.'));
+}

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Io } from './io.ts';
+
+const records = 'Begin,ReqMethod,ReqURL,BereqMethod,BereqURL,VCL_call,VCL_return,RespStatus,BerespStatus,VCL_Log';
+
+interface Step {
+  readonly state: string;
+  transition: string;
+}
+
+/** The way of each request through varnishd, as its log tells it. */
+export class VarnishTraces {
+  readonly #child: ChildProcess;
+  readonly #json: boolean;
+  readonly #io: Io;
+  #rest = '';
+
+  constructor(directory: string, json: boolean, io: Io) {
+    this.#json = json;
+    this.#io = io;
+    this.#child = spawn('varnishlog', ['-n', directory, '-g', 'vxid', '-i', records], { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.#child.on('error', () => io.err('varnishlog cannot be started: there are no traces\n'));
+    this.#child.stdout?.on('data', (chunk: Buffer) => this.#hear(chunk.toString()));
+  }
+
+  stop(): void {
+    this.#child.kill('SIGTERM');
+  }
+
+  #hear(text: string): void {
+    const groups = (this.#rest + text).split('\n\n');
+    this.#rest = groups.pop() ?? '';
+    for (const group of groups) this.#tell(group);
+  }
+
+  #tell(group: string): void {
+    const steps: Step[] = [];
+    let [method, url, status, kind] = ['', '', 0, 'request'];
+    for (const line of group.split('\n')) {
+      const [, tag = '', value = ''] = /^-+\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+      if (tag === 'Begin') kind = value.startsWith('bereq') ? 'fetch' : value.startsWith('sess') ? 'session' : 'request';
+      if (method === '' && /^B?e?ReqMethod$/i.test(tag)) method = value;
+      if (url === '' && /^B?e?ReqURL$/i.test(tag)) url = value;
+      if (/^B?e?RespStatus$/i.test(tag)) status = Number(value);
+      if (tag === 'VCL_call') steps.push({ state: value.toLowerCase(), transition: '' });
+      const last = steps.at(-1);
+      if (tag === 'VCL_return' && last !== undefined) last.transition = `return(${value})`;
+    }
+    if (kind === 'session' || steps.length === 0) return;
+    if (this.#json) {
+      this.#io.out(`${JSON.stringify({ method, url, kind, status, steps })}\n`);
+      return;
+    }
+    const width = Math.max(...steps.map(({ state }) => state.length));
+    const lines = steps.map(({ state, transition }) => `  ${state.padEnd(width)}  ${transition}`);
+    this.#io.out(`${method} ${url}${kind === 'request' ? '' : ` (${kind})`} → ${status}\n${lines.join('\n')}\n`);
+  }
+}
