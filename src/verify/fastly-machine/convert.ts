@@ -34,18 +34,21 @@ function decimals(value: number): string {
   return `${BigInt(value)}.000`;
 }
 
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+export const months = [
+  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+]; // prettier-ignore
 
 /** As HTTP writes a date (types/time). */
 export function timeText(seconds: number): string {
   const date = new Date(Math.floor(seconds) * 1000);
   const year = date.getUTCFullYear();
-  if (Number.isNaN(year) || year < 0 || year > 9999) return 'datetime out of bounds';
+  // Before 1970 as well: `std.integer2time(-1)` is out of bounds (functions/std-time).
+  if (!(seconds >= 0) || year > 9999) return 'datetime out of bounds';
   const two = (number: number): string => String(number).padStart(2, '0');
   const clock = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
-  const day = `${two(date.getUTCDate())} ${months[date.getUTCMonth()]} ${String(year).padStart(4, '0')}`;
-  return `${days[date.getUTCDay()]}, ${day} ${clock} GMT`;
+  const day = `${two(date.getUTCDate())} ${months[date.getUTCMonth()]?.slice(0, 3)} ${String(year).padStart(4, '0')}`;
+  return `${days[date.getUTCDay()]?.slice(0, 3)}, ${day} ${clock} GMT`;
 }
 
 /** What `declare local` without a value leaves. */
@@ -124,4 +127,10 @@ export function truncate(value: bigint | number): bigint {
   if (typeof value === 'bigint') return value;
   if (!Number.isFinite(value) || Math.abs(value) >= 2 ** 63) return lowest;
   return BigInt(Math.trunc(value));
+}
+
+/** Durations and times are whole nanoseconds (types/rtime); a double holds them to less than one. */
+export function durationNanoseconds(seconds: number): bigint {
+  const integral = Math.trunc(seconds);
+  return BigInt(integral) * 1_000_000_000n + BigInt(Math.round((seconds - integral) * 1e9));
 }

@@ -4,7 +4,7 @@ import { equals, matches, order } from './compare.ts';
 import type { Context, Message } from './context.ts';
 import { textOf } from './convert.ts';
 import { callFunction } from './functions/call.ts';
-import { durationLiteral, floatLiteral, integerLiteral, textOfLiteral } from './literals.ts';
+import { durationLiteral, numberLiteral, textOfLiteral } from './literals.ts';
 import { MachineError } from './machine-error.ts';
 import { getField, separatorOf } from './subfields.ts';
 import { bool, float, integer, notSet, rtime, string, time, type Value } from './value.ts';
@@ -80,19 +80,6 @@ export function toText(expression: ast.Expression, context: Context, destination
 }
 
 const nullText = ({ nullText = '(null)' }: Context): string => nullText;
-
-function numberLiteral(literal: ast.NumberLiteral): Value {
-  switch (literal.type) {
-    case 'integer':
-      return integer(integerLiteral(literal.raw));
-    case 'float':
-      return float(floatLiteral(literal.raw));
-    case 'duration':
-      return rtime(durationLiteral(literal.raw));
-    default:
-      throw new MachineError(`${literal.raw} is no value`);
-  }
-}
 
 function unary(expression: ast.UnaryExpression, context: Context): Value {
   if (expression.operator === '!') return bool(!evaluateCondition(expression.operand, context));

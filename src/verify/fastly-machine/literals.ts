@@ -1,6 +1,7 @@
 import type * as ast from '../../syntax/ast.ts';
 import { untilNul, utf8Bytes } from './bytes.ts';
 import { MachineError } from './machine-error.ts';
+import { float, integer, rtime, type Value } from './value.ts';
 
 /**
  * The bytes of a string literal (reference: types/string). Short strings have percent escapes, long strings and heredocs are
@@ -36,12 +37,12 @@ function decodeEscape(codePoint: string | undefined, byte: string | undefined, t
 }
 
 /** `0755` is decimal. */
-export function integerLiteral(raw: string): bigint {
+function integerLiteral(raw: string): bigint {
   return BigInt(/^0x/.test(raw) ? raw : raw.replace(/^0+(?=\d)/, ''));
 }
 
 /** `1.5`, `1e3`, `0x1.8p3`. */
-export function floatLiteral(raw: string): number {
+function floatLiteral(raw: string): number {
   const hexadecimal = /^0x([\da-fA-F]*)(?:\.([\da-fA-F]*))?(?:p([+-]?\d+))?$/i.exec(raw);
   if (hexadecimal === null) return Number(raw);
   const [, whole = '', fraction = '', exponent = '0'] = hexadecimal;
@@ -67,6 +68,20 @@ export function durationLiteral(raw: string): number {
   // Divided, as 0.001 has no exact double.
   const seconds = unit === 'ms' ? Number(number) / 1000 : Number(number) * (units[unit] as number);
   return Math.min(seconds, longest);
+}
+
+/** A number as a value. */
+export function numberLiteral(literal: ast.NumberLiteral): Value {
+  switch (literal.type) {
+    case 'integer':
+      return integer(integerLiteral(literal.raw));
+    case 'float':
+      return float(floatLiteral(literal.raw));
+    case 'duration':
+      return rtime(durationLiteral(literal.raw));
+    default:
+      throw new MachineError(`${literal.raw} is no value`);
+  }
 }
 
 /** A property of a declaration, as the plain value that it is: text, number (seconds for durations), flag or name. */

@@ -9,7 +9,7 @@ import { functions } from './index.ts';
 
 const facts = tables.find(({ dialect }) => dialect === 'fastly')?.functions ?? {};
 
-type Evaluate = (expression: ast.Expression, context: Context, destination: 'argument') => Value;
+type Evaluate = (expression: ast.Expression, context: Context, destination: 'argument' | 'header') => Value;
 
 /** Calls a function of the platform, or a functional subroutine. */
 export function callFunction(call: ast.CallExpression, context: Context, evaluate: Evaluate): Value {
@@ -26,6 +26,8 @@ export function callFunction(call: ast.CallExpression, context: Context, evaluat
     const expected = argumentAt(fact, at);
     if (expected === undefined) throw new MachineError(`${name} has too many arguments`);
     if (expected.type === 'ID') return { type: 'ID', value: bareWord(argument.value, name) } as const;
+    // Its value is "in the style of set" (metadata of the editor extension): it may be not set, and shows `(null)`.
+    if (name === 'header.set' && at === 2) return convert(evaluate(argument.value, context, 'header'), 'STRING');
     return fitted(evaluate(argument.value, context, 'argument'), expected.type as ValueType, name);
   });
   const missing = fact.args[values.length];

@@ -277,9 +277,8 @@ class PatternParser {
   }
 
   #character(): RegexNode {
-    const letter = this.#reader.peek();
     const byte = readEscape(this.#reader, false);
-    return this.#literal(byte ?? this.#reader.fail(String.raw`\${letter} is not supported`));
+    return this.#literal(byte ?? this.#reader.fail(String.raw`\ is not supported before ${this.#reader.peek()}`));
   }
 
   #reference(): RegexNode | null {
