@@ -120,7 +120,10 @@ function createProgram(io: Io, done: (code: number) => void): Command {
   return program;
 }
 
-const several = (value: string, earlier: readonly string[] | undefined): readonly string[] => [...(earlier ?? []), value];
+const several = (value: string, earlier: readonly string[] | undefined): readonly string[] => [
+  ...(earlier ?? []),
+  value,
+];
 
 const examples = `
 Examples:

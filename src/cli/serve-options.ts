@@ -98,7 +98,8 @@ export function aclDeclaration(name: string, text: string, file: string): string
     .filter((line) => line !== '')
     .map((line) => {
       const [, negated, address = '', mask] = /^(!?)\s*"?([^"/\s]+)"?(?:\s*\/\s*(\d{1,3}))?\s*;?$/.exec(line) ?? [];
-      if (isIP(address) === 0 && address !== 'localhost') throw new UsageError(`'${file}': '${line}' is no address and no network`);
+      if (isIP(address) === 0 && address !== 'localhost')
+        throw new UsageError(`'${file}': '${line}' is no address and no network`);
       return `  ${negated ?? ''}"${address}"${mask === undefined ? '' : `/${mask}`};`;
     });
   return `acl ${name} {\n${entries.join('\n')}\n}\n`;

@@ -10,7 +10,15 @@ import { varnishSyntax } from '../syntax/grammar.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Input } from './inputs.ts';
 import type { Io } from './io.ts';
-import { aclDeclaration, type Address, knownName, parseAddress, parsePairs, readText, type ServeFlags } from './serve-options.ts';
+import {
+  aclDeclaration,
+  type Address,
+  knownName,
+  parseAddress,
+  parsePairs,
+  readText,
+  type ServeFlags,
+} from './serve-options.ts';
 import { untilStopped } from './stop.ts';
 import { UsageError } from './usage-error.ts';
 import { VarnishTraces } from './varnish-traces.ts';
@@ -32,8 +40,22 @@ export async function serveVarnish(input: Input, listen: Address, flags: ServeFl
     writeFileSync(file, vcl);
     const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
     const address = `${host}:${port}${flags.proxyProtocol === true ? ',PROXY' : ''}`;
-    const include = input.path === null ? [] : ['-p', `vcl_path=${join(input.path, '..')}:/etc/varnish:/usr/share/varnish/vcl`];
-    const options = ['-F', '-j', 'none', '-n', directory, '-a', `http=${address}`, '-s', 'malloc,256m', ...include, '-f', file];
+    const include =
+      input.path === null ? [] : ['-p', `vcl_path=${join(input.path, '..')}:/etc/varnish:/usr/share/varnish/vcl`];
+    const options = [
+      '-F',
+      '-j',
+      'none',
+      '-n',
+      directory,
+      '-a',
+      `http=${address}`,
+      '-s',
+      'malloc,256m',
+      ...include,
+      '-f',
+      file,
+    ];
     child = await start(options, io);
     traces = flags.trace === undefined ? null : new VarnishTraces(directory, flags.trace === 'json', io);
     io.out(`listening on http://${host}:${port}\n`);
@@ -74,14 +96,18 @@ function edited(input: Input, flags: ServeFlags, io: Io): string {
 }
 
 function withAddress({ name, start, end, properties }: BackendDeclaration, host: string, port: number) {
-  const kept = properties.filter((item) => item.kind === 'Property' && item.name !== 'host' && item.name !== 'port' && item.name !== 'path');
+  const kept = properties.filter(
+    (item) => item.kind === 'Property' && item.name !== 'host' && item.name !== 'port' && item.name !== 'path',
+  );
   const first = kept[0];
   const last = kept.at(-1);
   if (first === undefined || last === undefined)
     return [{ start, end, text: `backend ${name.name} { .host = "${host}"; .port = "${port}"; }` }];
   return properties.flatMap((item) => {
     if (item.kind !== 'Property' || kept.includes(item)) {
-      return item === first ? [{ start: item.start, end: item.start, text: `.host = "${host}"; .port = "${port}"; ` }] : [];
+      return item === first
+        ? [{ start: item.start, end: item.start, text: `.host = "${host}"; .port = "${port}"; ` }]
+        : [];
     }
     return [{ start: item.start, end: item.end, text: '' }];
   });

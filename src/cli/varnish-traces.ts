@@ -18,7 +18,9 @@ export class VarnishTraces {
   constructor(directory: string, json: boolean, io: Io) {
     this.#json = json;
     this.#io = io;
-    this.#child = spawn('varnishlog', ['-n', directory, '-g', 'vxid', '-i', records], { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.#child = spawn('varnishlog', ['-n', directory, '-g', 'vxid', '-i', records], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     this.#child.on('error', () => io.err('varnishlog cannot be started: there are no traces\n'));
     this.#child.stdout?.on('data', (chunk: Buffer) => this.#hear(chunk.toString()));
   }
@@ -38,7 +40,8 @@ export class VarnishTraces {
     let [method, url, status, kind] = ['', '', 0, 'request'];
     for (const line of group.split('\n')) {
       const [, tag = '', value = ''] = /^-+\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-      if (tag === 'Begin') kind = value.startsWith('bereq') ? 'fetch' : value.startsWith('sess') ? 'session' : 'request';
+      if (tag === 'Begin')
+        kind = value.startsWith('bereq') ? 'fetch' : value.startsWith('sess') ? 'session' : 'request';
       if (method === '' && /^B?e?ReqMethod$/i.test(tag)) method = value;
       if (url === '' && /^B?e?ReqURL$/i.test(tag)) url = value;
       if (/^B?e?RespStatus$/i.test(tag)) status = Number(value);

@@ -97,7 +97,9 @@ describe('stale objects', () => {
 
   test('a failing fetch in the background leaves the old object', async () => {
     let fails = false;
-    const desk = new Desk(plain, () => (fails ? { failure: 'Connection refused' } : { headers: directives, body: 'old' }));
+    const desk = new Desk(plain, () =>
+      fails ? { failure: 'Connection refused' } : { headers: directives, body: 'old' },
+    );
     await desk.get('/');
     fails = true;
     desk.now += 61;
@@ -201,7 +203,10 @@ describe('requests that wait', () => {
 
   test('req.hash_ignore_busy does not wait', async () => {
     const { answer, go } = held({ 'Cache-Control': 'max-age=60' });
-    const desk = new Desk(`${backend} sub vcl_recv { #FASTLY recv\n set req.hash_ignore_busy = true; return(lookup); }`, answer);
+    const desk = new Desk(
+      `${backend} sub vcl_recv { #FASTLY recv\n set req.hash_ignore_busy = true; return(lookup); }`,
+      answer,
+    );
     const all = Promise.all([desk.get('/'), desk.get('/')]);
     await turn();
     expect(desk.fetches).toHaveLength(2);
@@ -211,7 +216,10 @@ describe('requests that wait', () => {
 
   test('req.hash_always_miss waits, and takes what came', async () => {
     const { answer, go } = held({ 'Cache-Control': 'max-age=60' });
-    const desk = new Desk(`${backend} sub vcl_recv { #FASTLY recv\n set req.hash_always_miss = true; return(lookup); }`, answer);
+    const desk = new Desk(
+      `${backend} sub vcl_recv { #FASTLY recv\n set req.hash_always_miss = true; return(lookup); }`,
+      answer,
+    );
     const all = Promise.all([desk.get('/'), desk.get('/'), desk.get('/')]);
     await turn();
     expect(desk.fetches).toHaveLength(1);
@@ -226,7 +234,9 @@ describe('requests that wait', () => {
     let count = 0;
     const desk = new Desk(plain, () => {
       count += 1;
-      return count === 1 ? { failure: 'backend read error' } : { body: 'page', headers: { 'Cache-Control': 'max-age=60' } };
+      return count === 1
+        ? { failure: 'backend read error' }
+        : { body: 'page', headers: { 'Cache-Control': 'max-age=60' } };
     });
     const both = await Promise.all([desk.get('/'), desk.get('/'), desk.get('/')]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 200, 503]);
@@ -300,7 +310,12 @@ describe('on the way out', () => {
   test('who has the page gets a 304', async () => {
     const desk = new Desk(plain, () => ({ headers: page, body: 'page' }));
     const seen = await desk.get('/', { 'If-None-Match': 'W/"v0", "v1"' });
-    expect([seen.status, seen.body, seen.header('ETag'), seen.header('Content-Length')]).toEqual([304, '', '"v1"', null]);
+    expect([seen.status, seen.body, seen.header('ETag'), seen.header('Content-Length')]).toEqual([
+      304,
+      '',
+      '"v1"',
+      null,
+    ]);
     expect((await desk.get('/', { 'If-None-Match': '"v2"' })).status).toBe(200);
     // The cache asks for all of it.
     expect(desk.fetches[0]?.headers.some(([name]) => /^if-/i.test(name))).toBe(false);
@@ -393,7 +408,9 @@ describe('two places', () => {
 });
 
 test('the cache holds as much as it may', async () => {
-  const desk = new Desk(plain, () => ({ body: 'x'.repeat(10_000), headers: { 'Cache-Control': 'max-age=600' } }), { cacheLimit: 100_000 });
+  const desk = new Desk(plain, () => ({ body: 'x'.repeat(10_000), headers: { 'Cache-Control': 'max-age=600' } }), {
+    cacheLimit: 100_000,
+  });
   for (let at = 0; at < 50; at += 1) await desk.get(`/${at}`);
   expect(desk.machine.cache.size).toBeLessThanOrEqual(100_000);
   await desk.get('/49');
@@ -406,7 +423,10 @@ test('the fourth restart is a 503, wherever it comes from', async () => {
   for (const state of ['recv', 'fetch', 'error', 'deliver']) {
     const error = state === 'error' ? 'error 601;' : 'return(lookup);';
     const vcl = `${backend} ${['recv', 'fetch', 'error', 'deliver']
-      .map((one) => `sub vcl_${one} { #FASTLY ${one}\n log "${one} " req.restarts; ${one === state ? 'restart;' : ''} ${one === 'recv' && state !== 'recv' ? error : ''} }`)
+      .map(
+        (one) =>
+          `sub vcl_${one} { #FASTLY ${one}\n log "${one} " req.restarts; ${one === state ? 'restart;' : ''} ${one === 'recv' && state !== 'recv' ? error : ''} }`,
+      )
       .join('\n')}`;
     const desk = new Desk(vcl);
     const { status, reason } = await desk.get('/');

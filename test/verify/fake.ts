@@ -50,7 +50,7 @@ export class Desk {
 
   constructor(vcl: string, answer: Answerer = () => ({}), options: Partial<MachineOptions> = {}) {
     const configuration = link({ name: 'main.vcl', text: vcl });
-    const [error] = configuration.diagnostics.filter(({ severity }) => severity === 'error');
+    const error = configuration.diagnostics.find(({ severity }) => severity === 'error');
     if (error !== undefined) throw new Error(`line ${error.place?.line}: ${error.message}`);
     const origins: Origins = {
       fetch: async (backend, request) => {
@@ -100,9 +100,26 @@ export class Desk {
   }
 }
 
-const states: ReadonlySet<string> = new Set(['recv', 'hash', 'hit', 'miss', 'pass', 'fetch', 'error', 'deliver', 'log']);
+const states: ReadonlySet<string> = new Set([
+  'recv',
+  'hash',
+  'hit',
+  'miss',
+  'pass',
+  'fetch',
+  'error',
+  'deliver',
+  'log',
+]);
 
-function response({ status = 200, reason = 'OK', headers = {}, body = '', failure, after }: FakeAnswer): Promise<OriginResponse> | OriginResponse {
+function response({
+  status = 200,
+  reason = 'OK',
+  headers = {},
+  body = '',
+  failure,
+  after,
+}: FakeAnswer): Promise<OriginResponse> | OriginResponse {
   if (failure !== undefined) throw new OriginFailure(failure);
   const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const));
   const made: OriginResponse = {

@@ -78,7 +78,12 @@ export async function playOnMachine({ vcl, options, origins: scripts, steps }: S
       } else if (step.kind === 'request') {
         const differences = await play(step).catch((error: unknown) => [String(error)]);
         if (differences.length > 0) {
-          return [`step ${index + 1}, ${step.request.method} ${step.request.url}:`, ...new Set(differences), '', ...ways];
+          return [
+            `step ${index + 1}, ${step.request.method} ${step.request.url}:`,
+            ...new Set(differences),
+            '',
+            ...ways,
+          ];
         }
       } else await origins.get(step.origin)?.[step.kind]();
     }

@@ -17,7 +17,15 @@ const { machine } = new Desk(vcl);
 
 function frame(state: StateName): Frame {
   const client = { ip: '192.0.2.7', port: 1, serverIp: '127.0.0.1', serverPort: 80, tls: true, requests: 1 };
-  const request = { method: 'GET', url: '/a/b.c?d', proto: 'HTTP/1.1', headers: [], body: Buffer.alloc(0), headBytes: 10, client };
+  const request = {
+    method: 'GET',
+    url: '/a/b.c?d',
+    proto: 'HTTP/1.1',
+    headers: [],
+    body: Buffer.alloc(0),
+    headBytes: 10,
+    client,
+  };
   const task = new Task(request, { started: machine.platform.now(), xid: '1' });
   const headers = new Headers();
   const message = { proto: 'HTTP/1.1', status: 200, reason: 'OK', headers };
@@ -28,7 +36,15 @@ function frame(state: StateName): Frame {
   return new Frame(machine, task, state);
 }
 
-const elsewhere = new Set(['req.http.*', 'bereq.http.*', 'beresp.http.*', 'obj.http.*', 'resp.http.*', 're.group.*', 'LF']);
+const elsewhere = new Set([
+  'req.http.*',
+  'bereq.http.*',
+  'beresp.http.*',
+  'obj.http.*',
+  'resp.http.*',
+  're.group.*',
+  'LF',
+]);
 
 describe.each(Object.entries(facts))('%s', (name, { type, read, write }) => {
   if (elsewhere.has(name)) return;
@@ -46,7 +62,10 @@ describe.each(Object.entries(facts))('%s', (name, { type, read, write }) => {
   test('is set', () => {
     for (const state of write) {
       const one = frame(state.replace('vcl_', '') as StateName);
-      expect(() => one.write(named, type === 'STRING' ? string('x') : defaultOf(type as ValueType)), state).not.toThrow();
+      expect(
+        () => one.write(named, type === 'STRING' ? string('x') : defaultOf(type as ValueType)),
+        state,
+      ).not.toThrow();
     }
   });
 });

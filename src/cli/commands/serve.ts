@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AclDeclaration, TableDeclaration } from '../../syntax/ast.ts';
 import { detect } from '../../syntax/detect.ts';
-import { SourceFile } from '../../source/source-file.ts';
+import type { SourceFile } from '../../source/source-file.ts';
 import { convert } from '../../verify/fastly-machine/convert.ts';
 import { durationLiteral } from '../../verify/fastly-machine/literals.ts';
 import { link, type Configuration } from '../../verify/fastly-machine/link.ts';
@@ -150,7 +150,12 @@ function logger({ log, trace }: ServeFlags, io: Io): (text: string) => void {
   return (text) => {
     const [, endpoint, message] = /^syslog\s+\S+\s+(.+?)\s+::\s?([^]*)$/.exec(text) ?? [];
     if (trace === 'json') {
-      write(JSON.stringify({ log: readable(message ?? text), endpoint: endpoint === undefined ? null : readable(endpoint) }));
+      write(
+        JSON.stringify({
+          log: readable(message ?? text),
+          endpoint: endpoint === undefined ? null : readable(endpoint),
+        }),
+      );
     } else write(`log ${endpoint === undefined ? '' : `${readable(endpoint)}: `}${readable(message ?? text)}`);
   };
 }

@@ -50,7 +50,10 @@ export interface Address {
 type Plain = string | number | boolean | null;
 
 /** All backends by name; `addresses` are used in place of those in the configuration. */
-export function readBackends(linked: Linked, addresses: ReadonlyMap<string, Address>): ReadonlyMap<string, BackendSettings> {
+export function readBackends(
+  linked: Linked,
+  addresses: ReadonlyMap<string, Address>,
+): ReadonlyMap<string, BackendSettings> {
   return new Map([...linked.backends].map(([name, node]) => [name, readBackend(node, addresses.get(name) ?? null)]));
 }
 

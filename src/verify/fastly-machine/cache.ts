@@ -113,7 +113,8 @@ export class Cache {
       done,
       release: () => {
         if (entry.busy === busy) entry.busy = null;
-        if (entry.objects.length === 0 && entry.busy === null && this.#entries.get(key) === entry) this.#entries.delete(key);
+        if (entry.objects.length === 0 && entry.busy === null && this.#entries.get(key) === entry)
+          this.#entries.delete(key);
         resolve();
       },
     };
@@ -128,14 +129,14 @@ export class Cache {
 
   purgeSurrogateKey(surrogateKey: string, soft: boolean, now: number): number {
     let count = 0;
-    for (const key of [...this.#entries.keys()]) {
+    for (const key of this.#entries.keys()) {
       count += this.#remove(key, (object) => object.surrogateKeys.includes(surrogateKey), soft, now);
     }
     return count;
   }
 
   purgeAll(): void {
-    for (const key of [...this.#entries.keys()]) this.#remove(key, () => true, false, 0);
+    for (const key of this.#entries.keys()) this.#remove(key, () => true, false, 0);
   }
 
   #remove(key: string, which: (object: CacheObject) => boolean, soft: boolean, now: number): number {

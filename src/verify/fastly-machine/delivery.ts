@@ -72,7 +72,8 @@ function finish({ task }: Lifecycle, resp: ResponseMessage, whole: Buffer, body:
   let bytes = compressOnDelivery(resp, whole, req.headers.get('Accept-Encoding'));
   const isHead = original.method === 'HEAD';
   const readsOnly = original.method === 'GET' || isHead;
-  if (task.altSvc && task.client.tls) headers.set('Alt-Svc', 'h3=":443";ma=86400,h3-29=":443";ma=86400,h3-27=":443";ma=86400');
+  if (task.altSvc && task.client.tls)
+    headers.set('Alt-Svc', 'h3=":443";ma=86400,h3-29=":443";ma=86400,h3-27=":443";ma=86400');
   dropHopByHop(headers);
   headers.unset('Content-Length');
   if (readsOnly && task.parent === null && notModified(req.headers, resp)) {
@@ -116,9 +117,16 @@ async function withFragments(life: Lifecycle, page: Buffer): Promise<Buffer> {
     if (address === null || count > mostFragments) continue;
     const headers = task.req.headers.copy();
     if (address.host !== null) headers.set('Host', address.host);
-    for (const name of ['If-Match', 'If-None-Match', 'If-Modified-Since', 'If-Unmodified-Since', 'If-Range', 'Range']) headers.unset(name);
+    for (const name of ['If-Match', 'If-None-Match', 'If-Modified-Since', 'If-Unmodified-Since', 'If-Range', 'Range'])
+      headers.unset(name);
     headers.unset('Content-Length');
-    const request = { ...task.original, method: 'GET', url: address.url, headers: headers.lines, body: Buffer.alloc(0) };
+    const request = {
+      ...task.original,
+      method: 'GET',
+      url: address.url,
+      headers: headers.lines,
+      body: Buffer.alloc(0),
+    };
     const fragment = await machine.fragment(request, { level: level + 1, topUrl: task.parent?.topUrl ?? task.req.url });
     if (fragment.kind === 'tunnel') {
       fragment.origin.destroy();

@@ -1,7 +1,8 @@
 /** A page in parts: text as it is, and fragments to be asked for. */
 export type Part = { readonly text: string } | { readonly src: string; readonly alt: string | null };
 
-const mark = /<!--esi([^]*?)-->|<esi:remove>[^]*?<\/esi:remove>|<esi:comment\b[^>]*>|<esi:include\b([^>]*?)(?:\/>|>(?:\s*<\/esi:include>)?)|<!\[CDATA\[[^]*?\]\]>/g;
+const mark =
+  /<!--esi([^]*?)-->|<esi:remove>[^]*?<\/esi:remove>|<esi:comment\b[^>]*>|<esi:include\b([^>]*?)(?:\/>|>(?:\s*<\/esi:include>)?)|<!\[CDATA\[[^]*?\]\]>/g;
 
 /** Finds the directives include, remove and comment in a page; `<!--esi … -->` is taken off what it holds. */
 export function parseEsi(page: string, insideCdata: boolean): readonly Part[] {

@@ -198,7 +198,10 @@ function set(statement: ast.SetStatement, frame: Frame): void {
 function declare({ name, type, value }: ast.DeclareStatement, frame: Frame): void {
   const kind = type.name as ValueType;
   const initial = defaultOf(kind);
-  frame.locals.set(localName(name.name), value === null ? initial : assign('=', initial, evaluate(value, frame), frame));
+  frame.locals.set(
+    localName(name.name),
+    value === null ? initial : assign('=', initial, evaluate(value, frame), frame),
+  );
 }
 
 function callStatement({ callee }: ast.CallStatement, frame: Frame): Completion {
@@ -228,7 +231,12 @@ function returnStatement(statement: ast.ReturnStatement, frame: Frame): Completi
 function errorStatement(statement: ast.ErrorStatement, frame: Frame): Completion {
   const { status, message } = statement;
   const code = status === null ? 503 : Number(convert(evaluate(status, frame), 'INTEGER').value);
-  return { kind: 'error', status: code, message: message === null ? null : toText(message, frame, 'error'), at: statement };
+  return {
+    kind: 'error',
+    status: code,
+    message: message === null ? null : toText(message, frame, 'error'),
+    at: statement,
+  };
 }
 
 function ifStatement(statement: ast.IfStatement, frame: Frame, label: string | null): Completion {

@@ -46,7 +46,8 @@ export class Fetcher {
     task.beresp = this.#read(response);
     const transition = life.run('fetch');
     const beresp = task.beresp;
-    if (beresp.saintmode > 0 && task.answerer !== null) machine.saints.add(task.answerer.name, task.hash, beresp.saintmode);
+    if (beresp.saintmode > 0 && task.answerer !== null)
+      machine.saints.add(task.answerer.name, task.hash, beresp.saintmode);
     if (transition.kind === 'error' || transition.kind === 'restart') {
       response.discard();
       return transition.kind === 'restart' ? { kind: 'restart' } : life.error(transition.status, transition.message);
@@ -156,7 +157,8 @@ export class Fetcher {
     beresp.headers.unset('Content-Length');
     const now = machine.platform.now();
     const object = this.#object(beresp, body, now, pass);
-    if (this.#kind === 'miss' && pass) machine.cache.store(task.hash, { ...object, body: Buffer.alloc(0) }, task.req.headers);
+    if (this.#kind === 'miss' && pass)
+      machine.cache.store(task.hash, { ...object, body: Buffer.alloc(0) }, task.req.headers);
     if (stored) {
       machine.cache.store(task.hash, object, task.req.headers);
       task.object = object;
@@ -184,7 +186,7 @@ export class Fetcher {
       pci: beresp.pci,
       hipaa: beresp.hipaa,
       vary: varyOf(beresp.headers.all('Vary'), task.req.headers),
-      surrogateKeys: (beresp.headers.all('Surrogate-Key').join(' ').match(/\S+/g) ?? []),
+      surrogateKeys: beresp.headers.all('Surrogate-Key').join(' ').match(/\S+/g) ?? [],
       hits: 0,
       lastUse: now,
       refreshing: false,

@@ -19,7 +19,8 @@ export interface Lifetimes {
 export function lifetimesOf(headers: Headers, now: number): Lifetimes {
   const surrogate = directives(headers, 'surrogate-control');
   const control = directives(headers, 'cache-control');
-  const maxAge = seconds(surrogate.get('max-age')) ?? seconds(control.get('s-maxage')) ?? seconds(control.get('max-age'));
+  const maxAge =
+    seconds(surrogate.get('max-age')) ?? seconds(control.get('s-maxage')) ?? seconds(control.get('max-age'));
   const either = (name: string): number | null => seconds(surrogate.get(name)) ?? seconds(control.get(name));
   return {
     ttl: maxAge === null ? (untilExpiry(headers, now) ?? defaultLifetime) : Math.max(0, maxAge - ageOf(headers)),

@@ -13,7 +13,11 @@ export class Health {
   constructor(backends: ReadonlyMap<string, BackendSettings>) {
     this.#backends = backends;
     for (const { name, probe } of backends.values()) {
-      if (probe !== null) this.#results.set(name, Array.from({ length: Math.min(probe.initial, probe.window) }, () => true));
+      if (probe !== null)
+        this.#results.set(
+          name,
+          Array.from({ length: Math.min(probe.initial, probe.window) }, () => true),
+        );
     }
   }
 

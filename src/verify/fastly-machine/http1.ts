@@ -84,7 +84,10 @@ export class ByteReader {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
       const end = this.#buffer.indexOf(10);
-      if (end >= 0 && end <= limit) return this.#take(end + 1).toString('latin1').replace(/\r?\n$/, '');
+      if (end >= 0 && end <= limit)
+        return this.#take(end + 1)
+          .toString('latin1')
+          .replace(/\r?\n$/, '');
       if (end > limit || this.#buffer.length > limit) throw new HttpError(400, 'a line is too long');
       if (!(await this.#more(deadline))) throw new ClosedError('the connection ended within a line');
     }
@@ -182,8 +185,7 @@ function parseHead(bytes: Buffer, limits: HeadLimits): Head {
 }
 
 export type Framing =
-  | { readonly kind: 'none' | 'chunked' | 'until-end' }
-  | { readonly kind: 'length'; readonly length: number };
+  { readonly kind: 'none' | 'chunked' | 'until-end' } | { readonly kind: 'length'; readonly length: number };
 
 /** How the body of a message ends. What could be read in two ways is refused: it is how requests are smuggled. */
 export function framingOf(lines: readonly HeaderLine[], otherwise: 'none' | 'until-end'): Framing {
@@ -193,7 +195,8 @@ export function framingOf(lines: readonly HeaderLine[], otherwise: 'none' | 'unt
   const lengths = new Set(all('content-length'));
   if (codings.length > 0) {
     if (lengths.size > 0) throw new HttpError(400, 'both Transfer-Encoding and Content-Length');
-    if (codings.join(',').trim().toLowerCase() !== 'chunked') throw new HttpError(501, 'a transfer coding is not known');
+    if (codings.join(',').trim().toLowerCase() !== 'chunked')
+      throw new HttpError(501, 'a transfer coding is not known');
     return { kind: 'chunked' };
   }
   const [length] = lengths;
@@ -222,7 +225,8 @@ export async function readBody(reader: ByteReader, framing: Framing, limit: numb
   };
   if (framing.kind === 'length') await exactly(framing.length);
   else if (framing.kind === 'until-end') {
-    for (let part = await reader.some(65_536, seconds); part !== null; part = await reader.some(65_536, seconds)) add(part);
+    for (let part = await reader.some(65_536, seconds); part !== null; part = await reader.some(65_536, seconds))
+      add(part);
   } else if (framing.kind === 'chunked') {
     for (;;) {
       const [digits = ''] = (await reader.line(1024, seconds)).split(';', 1);

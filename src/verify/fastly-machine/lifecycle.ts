@@ -18,9 +18,7 @@ const mostRestarts = 3;
 
 /** What a state, with those after it, comes to: a response for vcl_deliver, or the request once more. */
 export type Outcome =
-  | { readonly kind: 'deliver'; readonly body: Body }
-  | { readonly kind: 'restart' }
-  | { readonly kind: 'upgrade' };
+  { readonly kind: 'deliver'; readonly body: Body } | { readonly kind: 'restart' } | { readonly kind: 'upgrade' };
 
 const restart: Outcome = { kind: 'restart' };
 
@@ -241,7 +239,8 @@ export class Lifecycle {
     // deliver_stale without anything to deliver leads here once, not for ever.
     const transition: Transition = again ? { kind: 'end' } : this.run('error');
     if (transition.kind === 'restart' && !task.restartsExhausted) return restart;
-    if (this.actionOf('error', transition) === 'deliver_stale' && transition.kind === 'return') return this.deliverStale();
+    if (this.actionOf('error', transition) === 'deliver_stale' && transition.kind === 'return')
+      return this.deliverStale();
     const body = responseFromSynthetic(task);
     task.state = (task.resp?.status ?? 500) < 400 ? 'HIT-SYNTH' : 'ERROR';
     return { kind: 'deliver', body };

@@ -2,7 +2,15 @@ import { locate, type LocatedDiagnostic } from '../../diagnostics/located.ts';
 import { Reporter } from '../../diagnostics/reporter.ts';
 import { type IncludeResolver, type SourceInput, Sources } from '../../source/includes.ts';
 import type { SourceFile } from '../../source/source-file.ts';
-import { type Block, children, type Item, type Node, type Program, type Statement, type Subroutine } from '../../syntax/ast.ts';
+import {
+  type Block,
+  children,
+  type Item,
+  type Node,
+  type Program,
+  type Statement,
+  type Subroutine,
+} from '../../syntax/ast.ts';
 import type * as ast from '../../syntax/ast.ts';
 import { fastlySyntax } from '../../syntax/grammar.ts';
 import type { Linked, StateName } from './context.ts';
@@ -180,10 +188,7 @@ class Linker {
     return [...this.#calls(subroutine.body, 0)].some(({ name }) => this.#reaches(name, wanted, seen));
   }
 
-  *#calls(
-    node: Node,
-    outer: number,
-  ): Generator<{ readonly name: string; readonly node: Node; readonly file: number }> {
+  *#calls(node: Node, outer: number): Generator<{ readonly name: string; readonly node: Node; readonly file: number }> {
     const file = this.fileOf.get(node) ?? outer;
     if (node.kind === 'CallStatement') {
       const callee = node.callee.kind === 'CallExpression' ? node.callee.callee : node.callee;

@@ -174,7 +174,10 @@ export class Machine implements Services {
     const xid = Buffer.from(this.platform.randomBytes(4)).readUInt32BE(0).toString();
     // A desk has no TLS of its own: who needs it says that all connections have it.
     const tls = request.client.tls || this.platform.constant('req.is_ssl')?.value === true;
-    const task = new Task({ ...request, client: { ...request.client, tls } }, { started: this.platform.now(), xid, ...options });
+    const task = new Task(
+      { ...request, client: { ...request.client, tls } },
+      { started: this.platform.now(), xid, ...options },
+    );
     prepareRequest(task);
     task.backend = this.linked.backends.keys().next().value ?? null;
     return task;

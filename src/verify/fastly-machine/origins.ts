@@ -1,7 +1,17 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectSecure, type ConnectionOptions } from 'node:tls';
 import type { BackendSettings, ProbeSettings } from './backends.ts';
-import { ByteReader, ClosedError, framingOf, type Framing, headBytes, type HeaderLine, HttpError, readBody, TimeoutError } from './http1.ts';
+import {
+  ByteReader,
+  ClosedError,
+  framingOf,
+  type Framing,
+  headBytes,
+  type HeaderLine,
+  HttpError,
+  readBody,
+  TimeoutError,
+} from './http1.ts';
 
 export interface OriginRequest {
   readonly method: string;
@@ -131,7 +141,8 @@ export class NetworkOrigins implements Origins {
     socket.write(Buffer.concat([headBytes(startOf(request), request.headers), request.body]));
     let head = await reader.head(headLimits, request.firstByteTimeout);
     // Informational responses are not for the client.
-    while (head !== null && /^HTTP\/1\.1 1\d\d\b/.test(head.start)) head = await reader.head(headLimits, request.firstByteTimeout);
+    while (head !== null && /^HTTP\/1\.1 1\d\d\b/.test(head.start))
+      head = await reader.head(headLimits, request.firstByteTimeout);
     if (head === null) throw new ClosedError('no response');
     const [, proto, status, reason] = /^(HTTP\/1\.[01]) (\d{3})(?: (.*))?$/.exec(head.start) ?? [];
     if (proto === undefined || Number(status) < 100) throw new OriginFailure('backend read error');
@@ -222,7 +233,8 @@ function connect(backend: BackendSettings, seconds: number): Promise<Socket> {
 
 function tlsOptions({ host, port, tls }: BackendSettings): ConnectionOptions {
   if (tls === null) return { host, port };
-  const version = (text: string | null): object => (text === null ? {} : { value: `TLSv${text.replace(/^1$/, '1.0')}` });
+  const version = (text: string | null): object =>
+    text === null ? {} : { value: `TLSv${text.replace(/^1$/, '1.0')}` };
   const min = version(tls.minVersion) as { value?: 'TLSv1.2' };
   const max = version(tls.maxVersion) as { value?: 'TLSv1.2' };
   return {

@@ -19,7 +19,8 @@ export async function readProxyHeader(reader: ByteReader, seconds: number): Prom
   const head = await reader.atLeast(16, seconds);
   if (head.length < 16 || !head.subarray(0, 12).equals(signature)) throw new HttpError(400, 'no PROXY header');
   const length = head.readUInt16BE(14);
-  if (length > longestBlock || (head[12] as number) >> 4 !== 2) throw new HttpError(400, 'the PROXY header is not valid');
+  if (length > longestBlock || (head[12] as number) >> 4 !== 2)
+    throw new HttpError(400, 'the PROXY header is not valid');
   const all = await reader.atLeast(16 + length, seconds);
   if (all.length < 16 + length) throw new HttpError(400, 'the PROXY header is not complete');
   const block = Buffer.from(reader.take(16 + length));
@@ -50,5 +51,10 @@ function address(bytes: Buffer): string {
   const text = groups.join(':');
   // The longest run of zeros is shortened, as RFC 5952 has it.
   const runs = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run).sort((a, b) => b.length - a.length);
-  return runs[0] === undefined ? text : text.replace(runs[0], ':').replace(/^:(?!:)|(?<!:):$/, '::').replace(':::', '::');
+  return runs[0] === undefined
+    ? text
+    : text
+        .replace(runs[0], ':')
+        .replace(/^:(?!:)|(?<!:):$/, '::')
+        .replace(':::', '::');
 }

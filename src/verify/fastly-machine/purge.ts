@@ -13,7 +13,8 @@ export async function purge(machine: Machine, task: Task): Promise<Delivery> {
     // A purge does not begin again.
     task.restartsExhausted = true;
     if (received.kind === 'error') life.run('hash');
-    const [status, message] = received.kind === 'error' ? [received.status, received.message] : [503, 'Purge was restarted'];
+    const [status, message] =
+      received.kind === 'error' ? [received.status, received.message] : [503, 'Purge was restarted'];
     const outcome = await life.error(status, message);
     const delivered = outcome.kind === 'deliver' ? await deliver(life, outcome) : 'restart';
     return delivered === 'restart' ? bare(503, 'Service Unavailable', '') : delivered;
@@ -39,7 +40,8 @@ export function purgeByApi(machine: Machine, request: ClientRequest): Delivery |
     machine.purgeAll();
     return json(200, 'OK', { status: 'ok' });
   }
-  const keys = what === 'purge' ? (header('surrogate-key')?.match(/\S+/g) ?? []) : [decode(what.slice('purge/'.length))];
+  const keys =
+    what === 'purge' ? (header('surrogate-key')?.match(/\S+/g) ?? []) : [decode(what.slice('purge/'.length))];
   const now = machine.platform.now();
   for (const key of keys) machine.cache.purgeSurrogateKey(key, isSoft(request), now);
   if (what !== 'purge') return json(200, 'OK', { status: 'ok', id: newId() });

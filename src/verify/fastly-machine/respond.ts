@@ -88,7 +88,8 @@ export function rangeOf(
   const range = request.get('Range');
   if (status !== 200 || range === null) return null;
   const condition = request.get('If-Range');
-  if (condition !== null && condition !== headers.get('ETag') && condition !== headers.get('Last-Modified')) return null;
+  if (condition !== null && condition !== headers.get('ETag') && condition !== headers.get('Last-Modified'))
+    return null;
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range.trim()) ?? [];
   if (first === '' && last === '') return null;
   const from = first === '' ? Math.max(0, length - Number(last)) : Number(first);

@@ -1,7 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
 import type { Delivery } from './delivery.ts';
-import { ByteReader, ClosedError, framingOf, headBytes, type Head, HttpError, readBody, TimeoutError } from './http1.ts';
+import {
+  ByteReader,
+  ClosedError,
+  framingOf,
+  headBytes,
+  type Head,
+  HttpError,
+  readBody,
+  TimeoutError,
+} from './http1.ts';
 import type { Machine } from './machine.ts';
 import type { Client, ClientRequest } from './messages.ts';
 import { phrases } from './messages.ts';
@@ -117,7 +126,9 @@ export class MachineServer {
     const { method, url, proto } = this.#requestLine(head);
     const framing = framingOf(head.lines, 'none');
     if (framing.kind === 'length' && framing.length > limits.body) throw new HttpError(413, 'the body is too large');
-    const expects = head.lines.some(([name, value]) => name.toLowerCase() === 'expect' && /^100-continue$/i.test(value));
+    const expects = head.lines.some(
+      ([name, value]) => name.toLowerCase() === 'expect' && /^100-continue$/i.test(value),
+    );
     if (expects && framing.kind !== 'none') socket.write('HTTP/1.1 100 Continue\r\n\r\n');
     const body = await readBody(reader, framing, limits.body, limits.stall);
     const request: ClientRequest = { method, url, proto, headers: head.lines, body, headBytes: head.bytes, client };
@@ -139,10 +150,12 @@ export class MachineServer {
     if (target.length > this.#limits.url) throw new HttpError(414, 'the URL is too long');
     if (method === 'TRACE' || method === 'CONNECT') throw new HttpError(405, `${method} is not served`);
     const hosts = lines.filter(([name]) => name.toLowerCase() === 'host');
-    if (hosts.length > 1 || (hosts.length === 0 && proto === 'HTTP/1.1')) throw new HttpError(400, 'Host is missing or doubled');
+    if (hosts.length > 1 || (hosts.length === 0 && proto === 'HTTP/1.1'))
+      throw new HttpError(400, 'Host is missing or doubled');
     // The absolute form names the host a second time.
     const url = target.replace(/^https?:\/\/[^/?]*/i, '');
-    if (!url.startsWith('/') && url !== '*' && !url.startsWith('?') && url !== '') throw new HttpError(400, 'the URL is not valid');
+    if (!url.startsWith('/') && url !== '*' && !url.startsWith('?') && url !== '')
+      throw new HttpError(400, 'the URL is not valid');
     return { method, url: url === '' || url.startsWith('?') ? `/${url}` : url, proto };
   }
 
@@ -177,7 +190,11 @@ export class MachineServer {
   }
 }
 
-function clientOf({ remoteAddress, remotePort, localAddress, localPort }: Socket, proxied: Proxied | null, requests: number): Client {
+function clientOf(
+  { remoteAddress, remotePort, localAddress, localPort }: Socket,
+  proxied: Proxied | null,
+  requests: number,
+): Client {
   const plain = (ip: string | undefined): string => (ip ?? '127.0.0.1').replace(/^::ffff:(?=\d+\.)/, '');
   const serverPort = proxied?.serverPort ?? localPort ?? 80;
   return {

@@ -115,9 +115,12 @@ export const chosenBackend: Family = {
   },
   'req.backend.healthy': { read: (frame) => bool(frame.task.backend !== null && frame.isHealthy(frame.task.backend)) },
   'req.backend.is_origin': {
-    read: ({ task, linked }) => bool(task.backend !== null && linked.directors.get(task.backend)?.type.name !== 'shield'),
+    read: ({ task, linked }) =>
+      bool(task.backend !== null && linked.directors.get(task.backend)?.type.name !== 'shield'),
   },
-  'req.backend.name': { read: ({ task }) => (task.answerer === null ? string(task.backend) : string(task.answerer.name)) },
+  'req.backend.name': {
+    read: ({ task }) => (task.answerer === null ? string(task.backend) : string(task.answerer.name)),
+  },
   'req.backend.ip': answererIp,
   'req.backend.port': answererPort,
 };

@@ -32,7 +32,14 @@ export const object: Family = {
       if (task.synthetic !== null) task.synthetic.reason = textIn(value);
     },
   },
-  'obj.headers': { read: (frame) => string(made(frame)?.headers.lines.map(([name]) => name).join(',') ?? null) },
+  'obj.headers': {
+    read: (frame) =>
+      string(
+        made(frame)
+          ?.headers.lines.map(([name]) => name)
+          .join(',') ?? null,
+      ),
+  },
   'obj.hits': { read: ({ task }) => integer(task.object?.hits ?? 0) },
   'obj.cacheable': { read: ({ task }) => bool(task.object !== null) },
   'obj.ttl': {
