@@ -1,0 +1,93 @@
+import type { LocatedDiagnostic } from '../diagnostics/located.ts';
+import { children, type Node } from '../syntax/ast.ts';
+import type { Difference } from './compare.ts';
+import type { Configuration } from './fastly-machine/link.ts';
+import type { PlannedRequest } from './plan.ts';
+
+/** Which differences the diagnostics of a code speak of. A code that is not here speaks of none. */
+type Covers = (difference: Difference, request: PlannedRequest) => boolean;
+
+const anything: Covers = () => true;
+const aspects =
+  (...patterns: readonly RegExp[]): Covers =>
+  ({ aspect }) =>
+    patterns.some((pattern) => pattern.test(aspect));
+const purging: Covers = (_, { method }) => /^(?:FASTLY)?PURGE$/.test(method);
+const headers = aspects(/(?:^|\d )header /);
+const packing = aspects(/^header (?:content-encoding|vary|etag)$/, /^body$/, /^origin \d+ header accept-encoding$/);
+/** Another member, or none where the other machine tried a second one. */
+const members = anything;
+
+const covers: Readonly<Record<string, Covers>> = {
+  // A value or a statement that is not there: everything after it can come out differently.
+  VCP2001: anything, VCP2002: anything, VCP2010: anything, VCP2011: anything, VCP2012: anything, VCP2030: anything,
+  VCP2031: anything, VCP2032: anything, VCP2033: anything, VCP2036: anything, VCP2040: anything, VCP2041: anything,
+  VCP2042: headers, VCP2050: anything, VCP2051: anything, VCP2052: anything, VCP2060: purging, VCP2061: anything,
+  VCP2062: anything, VCP2063: anything, VCP2064: anything, VCP2065: anything, VCP2066: anything, VCP2067: headers,
+  VCP2068: anything,
+  VCP9001: anything, VCP9004: anything, VCP9005: anything, VCP9010: anything, VCP9011: anything,
+  // Values that differ sometimes, as the message says.
+  VCP3001: anything,
+  VCP3012: aspects(/^origin /, /^status$/, /^body$/, /^header /),
+  VCP3022: aspects(/^origin \d+ header accept-encoding$/),
+  VCP3030: anything,
+  VCP3033: members, VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
+  VCP3040: anything, VCP3041: headers, VCP3042: headers,
+  VCP3060: anything, VCP3064: anything, VCP3065: anything, VCP3067: headers, VCP3069: aspects(/^reason$/),
+  VCP3070: members, VCP3071: anything, VCP3072: aspects(/^origin \d+ header x-forwarded-for$/),
+  VCP3080: anything, VCP3081: anything, VCP3082: packing, VCP3083: packing, VCP3084: anything,
+  VCP5020: purging, VCP5021: anything, VCP5030: purging, VCP5031: purging,
+}; // prettier-ignore
+
+interface Placed {
+  readonly diagnostic: LocatedDiagnostic;
+  /** The statement that it stands in; `null`: it is about a declaration, or about everything. */
+  readonly statement: Node | null;
+}
+
+/** Tells whether a diagnostic of the translation said beforehand what turned out. */
+export class Announcements {
+  readonly #placed: readonly Placed[];
+
+  constructor(diagnostics: readonly LocatedDiagnostic[], configuration: Configuration) {
+    const statements = statementsOf(configuration);
+    this.#placed = diagnostics
+      .filter(({ code }) => Object.hasOwn(covers, code))
+      .map((diagnostic) => ({ diagnostic, statement: innermost(diagnostic, statements) }));
+  }
+
+  /** The first diagnostic that covers a difference, among those on the way that was gone. */
+  of(difference: Difference, request: PlannedRequest, ran: ReadonlySet<Node>): LocatedDiagnostic | null {
+    const found = this.#placed.find(
+      ({ diagnostic, statement }) =>
+        (statement === null || ran.has(statement)) && covers[diagnostic.code]?.(difference, request) === true,
+    );
+    return found?.diagnostic ?? null;
+  }
+}
+
+interface Located {
+  readonly node: Node;
+  readonly file: string;
+}
+
+/** All statements, each before those inside of it. */
+function statementsOf(configuration: Configuration): readonly Located[] {
+  const found: Located[] = [];
+  const visit = (node: Node): void => {
+    const place = configuration.placeOf(node);
+    if (place !== null) found.push({ node, file: place.file });
+    for (const child of children(node)) visit(child);
+  };
+  const { states, subroutines } = configuration.linked;
+  for (const { body } of [...[...states.values()].flat(), ...subroutines.values()]) visit(body);
+  return found;
+}
+
+function innermost({ place }: LocatedDiagnostic, statements: readonly Located[]): Node | null {
+  if (place === null) return null;
+  const holding = statements.filter(
+    ({ node, file }) => file === place.file && node.start <= place.start && node.end >= place.end,
+  );
+  return holding.at(-1)?.node ?? null;
+}
