@@ -5,7 +5,7 @@ import { MachineError } from './machine-error.ts';
 
 /**
  * Whether an address is in an ACL: the entry with the longest prefix decides, and whether it is negated (decision
- * `acl-longest-prefix`). What is no address matches nothing.
+ * `aclLongestPrefix`). What is no address matches nothing.
  */
 export function aclMatches(acl: ast.AclDeclaration, address: string | null): boolean {
   const bytes = address === null ? null : addressBytes(address);

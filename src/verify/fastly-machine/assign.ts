@@ -5,7 +5,7 @@ import { bool, float, integer, rtime, string, time, type Value } from './value.t
 
 /**
  * What a variable holds after `set variable OPERATOR right;`. The left side says the type. A division by zero sets
- * `fastly.error`, for which the context is needed (decision `division-by-zero`).
+ * `fastly.error`, for which the context is needed (decision `divisionByZero`).
  */
 export function assign(operator: string, left: Value, right: Value, context?: Context): Value {
   if (operator === '=') return replace(left, right);
@@ -44,7 +44,7 @@ function number(value: Value): number {
   return convert(value, 'FLOAT').value as number;
 }
 
-/** With two INTEGERs in 64 bits; a FLOAT, a time on the right counts as the double it is (decision `mixed-arithmetic`). */
+/** With two INTEGERs in 64 bits; a FLOAT, a time on the right counts as the double it is (decision `mixedArithmetic`). */
 function integerOperation(operator: string, left: bigint, right: Value, context: Context | undefined): Value {
   if (right.type === 'INTEGER') return integer(wholeOperation(operator, left, right.value, context));
   return integer(truncate(floatOperation(operator, Number(left), number(right), context)));

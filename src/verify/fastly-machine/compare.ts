@@ -43,7 +43,7 @@ function asNumber(value: Value): number {
   return float.value as number;
 }
 
-/** `~`: a pattern, or an ACL. A subject that is not set is matched as an empty one (decision `match-not-set`). */
+/** `~`: a pattern, or an ACL. A subject that is not set is matched as an empty one (decision `matchNotSet`). */
 export function matches(left: Value, right: Value, context: Context): boolean {
   if (right.type === 'ACL' || right.type === 'ID') {
     const acl = context.linked.acls.get(right.value);

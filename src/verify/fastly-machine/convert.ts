@@ -122,7 +122,7 @@ function numberOf(value: Value, type: ValueType): bigint | number {
 
 const lowest = -(2n ** 63n);
 
-/** Towards zero. What does not fit in 64 bits is what the processor makes of it (decision `integer-from-float`). */
+/** Towards zero. What does not fit in 64 bits is what the processor makes of it (decision `integerFromFloat`). */
 export function truncate(value: bigint | number): bigint {
   if (typeof value === 'bigint') return value;
   if (!Number.isFinite(value) || Math.abs(value) >= 2 ** 63) return lowest;

@@ -38,7 +38,7 @@ function decodeEscape(codePoint: string | undefined, byte: string | undefined, t
 
 /** `0755` is decimal. */
 function integerLiteral(raw: string): bigint {
-  return BigInt(/^0x/.test(raw) ? raw : raw.replace(/^0+(?=\d)/, ''));
+  return BigInt(raw.startsWith('0x') ? raw : raw.replace(/^0+(?=\d)/, ''));
 }
 
 /** `1.5`, `1e3`, `0x1.8p3`. */
@@ -59,7 +59,7 @@ const units: Readonly<Record<string, number>> = {
 };
 
 /** What an RTIME can hold: 64 bits of nanoseconds (types/rtime). */
-const longest = 9_223_372_036.854_775_807;
+const longest = 2 ** 63 / 1e9;
 
 /** `5m` is five minutes; a space may stand before the unit (types/rtime). */
 export function durationLiteral(raw: string): number {

@@ -37,9 +37,18 @@ const jsonNames: Readonly<Record<string, string>> = {
   '\r': String.raw`\r`,
 };
 
+/** What is beyond the basic plane is a pair of surrogates, in upper-case hexadecimal as falco has it. */
 function escapeForJson(character: string): string {
-  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
-  return jsonNames[character] ?? units.map((unit) => String.raw`\u` + unit.toString(16).padStart(4, '0')).join('');
+  const named = jsonNames[character];
+  if (named !== undefined) return named;
+  if (character.length === 1) return String.raw`\u` + hexadecimal(character);
+  return Array.from({ length: 2 }, (_, at) => String.raw`\u` + hexadecimal(character.charAt(at)).toUpperCase()).join(
+    '',
+  );
+}
+
+function hexadecimal(unit: string): string {
+  return unit.charCodeAt(0).toString(16).padStart(4, '0');
 }
 
 const xmlEntities: Readonly<Record<string, string>> = {

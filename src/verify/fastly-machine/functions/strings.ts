@@ -8,7 +8,7 @@ export const strings: Family = {
   'std.strlen': (args) => integer(text(args, 0).length),
   'std.tolower': (args) => string(lowerCase(text(args, 0))),
   'std.toupper': (args) => string(upperCase(text(args, 0))),
-  'std.strrev': (args) => string(Array.from(text(args, 0)).reverse().join('')),
+  'std.strrev': (args) => string(Array.from(text(args, 0)).reduce((reversed, byte) => byte + reversed, '')),
   'std.strcasecmp': (args) => bool(lowerCase(text(args, 0)) === lowerCase(text(args, 1))),
   /** "An empty string is not considered a prefix" (std-prefixof). */
   'std.prefixof': (args) => bool(text(args, 1) !== '' && text(args, 0).startsWith(text(args, 1))),

@@ -1,6 +1,5 @@
 import type * as ast from '../../../syntax/ast.ts';
 import { parseAddress } from '../address.ts';
-import type { Context } from '../context.ts';
 import { convert } from '../convert.ts';
 import { numberLiteral, textOfLiteral } from '../literals.ts';
 import { MachineError } from '../machine-error.ts';
@@ -12,7 +11,7 @@ const lookup =
   (type: ValueType, missing: (args: readonly Value[]) => Value): PlatformFunction =>
   (args, context) => {
     const entry = tableEntry(word(args, 0), text(args, 1), context);
-    return entry === undefined ? missing(args) : valueOf(entry, type, context);
+    return entry === undefined ? missing(args) : valueOf(entry, type);
   };
 
 const third = (args: readonly Value[]): Value => args[2] as Value;
@@ -32,20 +31,20 @@ export const tableLookups: Family = {
 };
 
 /** What stands in a table: literals, and the names of backends and ACLs. */
-function valueOf(entry: ast.Expression, type: ValueType, context: Context): Value {
+function valueOf(entry: ast.Expression, type: ValueType): Value {
   switch (entry.kind) {
     case 'StringLiteral': {
       const literal = textOfLiteral(entry.raw);
       return type === 'IP' ? { type, value: parseAddress(literal) } : convert(string(literal), type);
     }
     case 'Concatenation':
-      return string(entry.parts.map((part) => valueOf(part.value, 'STRING', context).value).join(''));
+      return string(entry.parts.map((part) => valueOf(part.value, 'STRING').value).join(''));
     case 'NumberLiteral':
       return convert(numberLiteral(entry), type);
     case 'BooleanLiteral':
       return bool(entry.value);
     case 'UnaryExpression':
-      return convert(negated(valueOf(entry.operand, type, context)), type);
+      return convert(negated(valueOf(entry.operand, type)), type);
     case 'Variable':
     case 'Identifier':
       return convert({ type: 'ID', value: entry.name }, type);
