@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Reporter } from '../diagnostics/reporter.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { AclDeclaration, BackendDeclaration } from '../syntax/ast.ts';
@@ -32,7 +33,7 @@ export async function serveVarnish(input: Input, listen: Address, flags: ServeFl
   const vcl = edited(input, flags, io);
   const port = listen.port === 0 ? await freePort(listen.host) : listen.port;
   const directory = mkdtempSync(join(tmpdir(), 'vcl-port-serve-'));
-  const stopped = untilStopped();
+  const stopped = (io.stopped ?? untilStopped)();
   let traces: VarnishTraces | null = null;
   let child: ChildProcess | null = null;
   try {
@@ -57,6 +58,7 @@ export async function serveVarnish(input: Input, listen: Address, flags: ServeFl
       file,
     ];
     child = await start(options, io);
+    await reachable({ host: listen.host, port });
     traces = flags.trace === undefined ? null : new VarnishTraces(directory, flags.trace === 'json', io);
     io.out(`listening on http://${host}:${port}\n`);
     const ended = new Promise<number>((resolve) => child?.once('exit', (code) => resolve(code ?? 1)));
@@ -131,7 +133,7 @@ function start(options: readonly string[], io: Io): Promise<ChildProcess> {
       child.stdout.off('data', hear);
       child.stderr.off('data', hear);
       child.stdout.resume();
-      child.stderr.on('data', (more: Buffer) => io.err(more.toString()));
+      child.stderr.on('data', (more: Buffer) => io.err(troubleIn(more.toString())));
       resolve(child);
     };
     child.stdout.on('data', hear);
@@ -145,6 +147,30 @@ function start(options: readonly string[], io: Io): Promise<ChildProcess> {
     );
     child.once('exit', () => fail(`varnishd did not start:\n${said}`));
   });
+}
+
+/** varnishd says that it is up a moment before it listens. */
+async function reachable(address: Address, tries = 500): Promise<void> {
+  if ((await connects(address)) || tries === 0) return;
+  await sleep(20);
+  await reachable(address, tries - 1);
+}
+
+function connects({ host, port }: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** What varnishd says without being asked, less what is no news. */
+function troubleIn(text: string): string {
+  const lines = text.split('\n').filter((line) => line !== '' && !/^(?:Info|Debug): |^Child /.test(line));
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 async function end(child: ChildProcess | null): Promise<void> {

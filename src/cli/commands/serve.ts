@@ -71,7 +71,7 @@ async function serveFastly(input: Input, listen: Address, flags: ServeFlags, io:
       : { trace: (way) => io.out(`${trace === 'json' ? traceJson(way) : traceText(way)}\n`) }),
   });
   const server = new MachineServer(machine, { ...listen, proxyProtocol: flags.proxyProtocol === true });
-  const stop = untilStopped();
+  const stop = (io.stopped ?? untilStopped)();
   try {
     const address = await server.listen();
     const host = address.host.includes(':') ? `[${address.host}]` : address.host;

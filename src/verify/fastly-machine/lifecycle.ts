@@ -55,7 +55,7 @@ export class Lifecycle {
       if (state === 'hash') this.#defaultHash(frame);
     }
     const transition = runState(bodies, frame);
-    this.note(state, this.#nameOf(state, transition), 'at' in transition ? transition.at : null);
+    this.note(state, this.#nameOf(state, transition), 'at' in transition ? transition.at : (bodies.at(-1) ?? null));
     return transition;
   }
 
@@ -77,7 +77,11 @@ export class Lifecycle {
     }
   }
 
-  note(state: Task['way'][number]['state'], transition: string, at: ast.Statement | null = null): void {
+  note(
+    state: Task['way'][number]['state'],
+    transition: string,
+    at: ast.Statement | ast.Subroutine | null = null,
+  ): void {
     this.task.way.push({ state, transition, place: at === null ? null : this.machine.placeOf(at) });
   }
 
@@ -210,7 +214,7 @@ export class Lifecycle {
     const { stale } = task;
     if (stale === null) return this.error(503, 'No stale object available');
     const now = machine.platform.now();
-    stale.hits += 1;
+    if (!task.background) stale.hits += 1;
     stale.lastUse = now;
     task.object = stale;
     task.synthetic = null;

@@ -113,6 +113,7 @@ class Linker {
   #subroutine(item: Subroutine, file: number): void {
     const subroutine = { ...item, body: this.#block(item.body, file) };
     const { name } = item.name;
+    this.fileOf.set(subroutine, file);
     const state = stateNames.find((one) => name === `vcl_${one}`);
     if (state === undefined) this.linked.subroutines.set(name, subroutine);
     else this.linked.states.set(state, [...(this.linked.states.get(state) ?? []), subroutine]);
