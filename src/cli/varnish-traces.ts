@@ -18,7 +18,7 @@ export class VarnishTraces {
   constructor(directory: string, json: boolean, io: Io) {
     this.#json = json;
     this.#io = io;
-    this.#child = spawn('varnishlog', ['-n', directory, '-g', 'vxid', '-i', records], {
+    this.#child = spawn('varnishlog', ['-u', '-n', directory, '-g', 'vxid', '-i', records], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#child.on('error', () => io.err('varnishlog cannot be started: there are no traces\n'));
