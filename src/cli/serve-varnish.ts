@@ -60,6 +60,7 @@ export async function serveVarnish(input: Input, listen: Address, flags: ServeFl
     child = await start(options, io);
     await reachable({ host: listen.host, port });
     traces = flags.trace === undefined ? null : new VarnishTraces(directory, flags.trace === 'json', io);
+    await traces?.ready();
     io.out(`listening on http://${host}:${port}\n`);
     const ended = new Promise<number>((resolve) => child?.once('exit', (code) => resolve(code ?? 1)));
     const code = await Promise.race([stopped.then(() => null), ended]);

@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io } from './io.ts';
 
 const records = 'Begin,ReqMethod,ReqURL,BereqMethod,BereqURL,VCL_call,VCL_return,RespStatus,BerespStatus,VCL_Log';
@@ -15,14 +18,24 @@ export class VarnishTraces {
   readonly #io: Io;
   #rest = '';
 
+  readonly #pidFile: string;
+
   constructor(directory: string, json: boolean, io: Io) {
+    this.#pidFile = join(directory, 'varnishlog.pid');
     this.#json = json;
     this.#io = io;
-    this.#child = spawn('varnishlog', ['-u', '-n', directory, '-g', 'vxid', '-i', records], {
+    this.#child = spawn('varnishlog', ['-u', '-P', this.#pidFile, '-n', directory, '-g', 'vxid', '-i', records], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#child.on('error', () => io.err('varnishlog cannot be started: there are no traces\n'));
     this.#child.stdout?.on('data', (chunk: Buffer) => this.#hear(chunk.toString()));
+  }
+
+  /** Waits until it sees what is logged: it writes its number down when it does. */
+  async ready(tries = 100): Promise<void> {
+    if (tries === 0 || existsSync(this.#pidFile)) return;
+    await sleep(20);
+    await this.ready(tries - 1);
   }
 
   stop(): void {
