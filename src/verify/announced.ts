@@ -1,5 +1,5 @@
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
-import { children, type Node } from '../syntax/ast.ts';
+import { children, type Node, type Statement } from '../syntax/ast.ts';
 import type { Difference } from './compare.ts';
 import type { Configuration } from './fastly-machine/link.ts';
 import type { PlannedRequest } from './plan.ts';
@@ -15,8 +15,8 @@ const aspects =
 const purging: Covers = (_, { method }) => /^(?:FASTLY)?PURGE$/.test(method);
 const headers = aspects(/(?:^|\d )header /);
 const packing = aspects(/^header (?:content-encoding|vary|etag)$/, /^body$/, /^origin \d+ header accept-encoding$/);
-/** Another member, or none where the other machine tried a second one. */
-const members = anything;
+/** The answers are the same whoever gives them: only who was asked is not. */
+const members = aspects(/^origin \d+ backend$/);
 
 const covers: Readonly<Record<string, Covers>> = {
   // A value or a statement that is not there: everything after it can come out differently.
@@ -31,7 +31,7 @@ const covers: Readonly<Record<string, Covers>> = {
   VCP3012: aspects(/^origin /, /^status$/, /^body$/, /^header /),
   VCP3022: aspects(/^origin \d+ header accept-encoding$/),
   VCP3030: anything,
-  VCP3033: members, VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
+  VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
   VCP3040: anything, VCP3041: headers, VCP3042: headers,
   VCP3060: anything, VCP3064: anything, VCP3065: anything, VCP3067: headers, VCP3069: aspects(/^reason$/),
   VCP3070: members, VCP3071: anything, VCP3072: aspects(/^origin \d+ header x-forwarded-for$/),
@@ -42,8 +42,11 @@ const covers: Readonly<Record<string, Covers>> = {
 interface Placed {
   readonly diagnostic: LocatedDiagnostic;
   /** The statement that it stands in; `null`: it is about a declaration, or about everything. */
-  readonly statement: Node | null;
+  readonly statement: Statement | null;
 }
+
+/** What a statement has an influence on: the aspects of a request that come out otherwise without it. `null`: everything. */
+export type InfluenceOf = (statement: Statement, diagnostic: LocatedDiagnostic) => Promise<ReadonlySet<string> | null>;
 
 /** Tells whether a diagnostic of the translation said beforehand what turned out. */
 export class Announcements {
@@ -56,18 +59,29 @@ export class Announcements {
       .map((diagnostic) => ({ diagnostic, statement: innermost(diagnostic, statements) }));
   }
 
-  /** The first diagnostic that covers a difference, among those on the way that was gone. */
-  of(difference: Difference, request: PlannedRequest, ran: ReadonlySet<Node>): LocatedDiagnostic | null {
-    const found = this.#placed.find(
-      ({ diagnostic, statement }) =>
-        (statement === null || ran.has(statement)) && covers[diagnostic.code]?.(difference, request) === true,
-    );
-    return found?.diagnostic ?? null;
+  /**
+   * The first diagnostic that covers a difference: its code speaks of such, its statement ran, and has an influence on what
+   * differs.
+   */
+  async of(
+    difference: Difference,
+    request: PlannedRequest,
+    ran: ReadonlySet<Node>,
+    influenceOf: InfluenceOf,
+  ): Promise<LocatedDiagnostic | null> {
+    for (const { diagnostic, statement } of this.#placed) {
+      if (covers[diagnostic.code]?.(difference, request) !== true) continue;
+      if (statement === null) return diagnostic;
+      if (!ran.has(statement)) continue;
+      const influence = await influenceOf(statement, diagnostic);
+      if (influence === null || influence.has(difference.aspect)) return diagnostic;
+    }
+    return null;
   }
 }
 
 interface Located {
-  readonly node: Node;
+  readonly node: Statement;
   readonly file: string;
 }
 
@@ -76,7 +90,8 @@ function statementsOf(configuration: Configuration): readonly Located[] {
   const found: Located[] = [];
   const visit = (node: Node): void => {
     const place = configuration.placeOf(node);
-    if (place !== null) found.push({ node, file: place.file });
+    // Only statements have a place.
+    if (place !== null) found.push({ node: node as Statement, file: place.file });
     for (const child of children(node)) visit(child);
   };
   const { states, subroutines } = configuration.linked;
@@ -84,7 +99,7 @@ function statementsOf(configuration: Configuration): readonly Located[] {
   return found;
 }
 
-function innermost({ place }: LocatedDiagnostic, statements: readonly Located[]): Node | null {
+function innermost({ place }: LocatedDiagnostic, statements: readonly Located[]): Statement | null {
   if (place === null) return null;
   const holding = statements.filter(
     ({ node, file }) => file === place.file && node.start <= place.start && node.end >= place.end,

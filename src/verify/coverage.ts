@@ -76,13 +76,21 @@ export class Recorder implements Observer {
   readonly ran = new Set<Node>();
   /** Statements of which no branch was the right one. */
   readonly passed = new Set<Node>();
+  readonly #total: Recorder | null;
+
+  /** `total` is told, too. */
+  constructor(total: Recorder | null = null) {
+    this.#total = total;
+  }
 
   reached(node: Statement | IfBranch | SwitchCase): void {
     this.ran.add(node);
+    this.#total?.reached(node);
   }
 
   passedBy(node: IfStatement | SwitchStatement): void {
     this.passed.add(node);
+    this.#total?.passedBy(node);
   }
 
   has({ node }: Branch): boolean {

@@ -3,7 +3,7 @@ import { type Branch, branchesOf, Recorder } from './coverage.ts';
 import type { Configuration } from './fastly-machine/link.ts';
 import type { Value } from './fastly-machine/value.ts';
 import { findInterests, type Interests } from './interests.ts';
-import { MachineSide } from './machine-side.ts';
+import { rehearse } from './machine-side.ts';
 import { freshPlan, mutate } from './mutate.ts';
 import type { Plan } from './plan.ts';
 import { Random } from './random.ts';
@@ -28,6 +28,8 @@ export interface Exploration {
 
 /** So many plans that bring nothing new are the end. */
 const patience = 600;
+/** When rehearsals begin; any time will do. */
+const start = 1_700_000_000;
 /** Ways through the states are without end: so many different ones are worth a plan. */
 const mostWays = 60;
 
@@ -104,16 +106,9 @@ class Explorer {
   async #try(plan: Plan): Promise<boolean> {
     const recorder = new Recorder();
     const found = new Set<string>();
-    let now = 1_700_000_000;
     const { nullText, set, seed } = this.#options;
-    const side = new MachineSide(this.#configuration, plan, { now: () => now, random: new Random(seed), nullText, set, observer: recorder });
-    for (const step of plan.steps) {
-      if (step.kind === 'pause') {
-        now += step.seconds;
-        continue;
-      }
-      now += 0.003;
-      const { traces, failure } = await side.play(step.request);
+    const observations = await rehearse(this.#configuration, plan, { start, random: new Random(seed), nullText, set, observer: recorder });
+    for (const { traces, failure } of observations) {
       if (failure !== null) {
         if (!this.#trouble.has(failure)) this.#trouble.set(failure, plan);
         return false;

@@ -106,3 +106,27 @@ export class MachineSide {
     return { status, reason, headers: kept, body: body.toString('latin1') };
   }
 }
+
+export interface RehearsalOptions extends Omit<MachineSideOptions, 'now'> {
+  /** The time at which it begins. */
+  readonly start: number;
+}
+
+/** Plays a plan on the machine alone, with a clock that needs no waiting. */
+export async function rehearse(
+  configuration: Configuration,
+  plan: Plan,
+  { start, ...options }: RehearsalOptions,
+): Promise<readonly MachineObservation[]> {
+  let now = start;
+  const machine = new MachineSide(configuration, plan, { ...options, now: () => now });
+  const observations: MachineObservation[] = [];
+  for (const step of plan.steps) {
+    if (step.kind === 'pause') now += step.seconds;
+    else {
+      now += 0.003;
+      observations.push(await machine.play(step.request));
+    }
+  }
+  return observations;
+}

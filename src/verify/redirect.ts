@@ -4,12 +4,7 @@ import { SourceFile } from '../source/source-file.ts';
 import type { BackendDeclaration, Program, Property } from '../syntax/ast.ts';
 import type { Grammar } from '../syntax/grammar.ts';
 import { parse } from '../syntax/parse.ts';
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+import { type Edit, withEdits } from './edits.ts';
 
 /**
  * The text of a file with other addresses for its backends: this machine, a port by name, no TLS. Lines stay where they are.
@@ -24,7 +19,7 @@ export function redirectBackends(
     const port = ports.get(backend.name.name);
     return port === undefined || backend.none ? [] : editsOf(backend, port);
   });
-  return edits.length === 0 ? input : { name: input.name, text: apply(input.text, edits) };
+  return edits.length === 0 ? input : { name: input.name, text: withEdits(input.text, edits) };
 }
 
 /** Includes come with other addresses, too. */
@@ -60,17 +55,4 @@ function editsOf({ properties }: BackendDeclaration, port: number): readonly Edi
     { start: first.start, end: first.start, text: `.host = "127.0.0.1"; .port = "${port}"; ` },
     ...dropped.map(({ start, end }) => ({ start, end, text: '' })),
   ];
-}
-
-/** What is taken out leaves its line breaks; a `;` that ended it goes, too. */
-function apply(text: string, edits: readonly Edit[]): string {
-  const parts: string[] = [];
-  let from = 0;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    const rest = /^\s*;/.exec(text.slice(edit.end))?.[0].length ?? 0;
-    const end = edit.text === '' && text[edit.end - 1] !== ';' ? edit.end + rest : edit.end;
-    parts.push(text.slice(from, edit.start), edit.text, text.slice(edit.start, end).replace(/[^\n]/g, ''));
-    from = end;
-  }
-  return parts.join('') + text.slice(from);
 }

@@ -46,6 +46,7 @@ export class Varnishd {
   readonly #process: ChildProcess;
   #log = '';
   #answers = '';
+  #started = false;
   #stopped = false;
   #loaded = 0;
   #active: string | null = null;
@@ -103,7 +104,7 @@ export class Varnishd {
     if (this.#active !== null) await this.command(`vcl.discard ${this.#active}`);
     this.#active = name;
     rmSync(file, { force: true });
-    await this.empty();
+    if (this.#started) await this.empty();
   }
 
   /** Nothing that is in the cache is used any more. */
@@ -166,6 +167,7 @@ export class Varnishd {
       if (this.trouble !== null || Date.now() > deadline) throw new Error(`varnishd did not start:\n${this.#log}`);
       await sleep(10);
     }
+    this.#started = true;
   }
 
   /** An answer is a line with its status and its length, and a text. */

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LocatedDiagnostic } from '../diagnostics/located.ts';
+import type { Announcements, InfluenceOf } from './announced.ts';
+import { changing, compare, type Difference } from './compare.ts';
+import { Recorder } from './coverage.ts';
+import type { Configuration } from './fastly-machine/link.ts';
+import type { Trace } from './fastly-machine/trace.ts';
+import type { IncludeResolver, SourceInput } from '../source/includes.ts';
+import type { Value } from './fastly-machine/value.ts';
+import { type MachineObservation, MachineSide, rehearse } from './machine-side.ts';
+import { Influence } from './influence.ts';
+import type { Observation } from './observe.ts';
+import type { Plan, PlannedRequest } from './plan.ts';
+import { Random } from './random.ts';
+import { type OriginServers, VarnishSide } from './varnish-side.ts';
+import { wayOfLog } from './varnish-way.ts';
+import type { Varnishd } from './varnishd.ts';
+
+/** A difference, and the diagnostic that spoke of it beforehand. */
+export interface Finding extends Difference {
+  readonly announcedBy: LocatedDiagnostic | null;
+}
+
+/** One request of a plan on both sides. */
+export interface PlayedStep {
+  readonly request: PlannedRequest;
+  readonly fastly: MachineObservation;
+  readonly varnish: Observation;
+  readonly findings: readonly Finding[];
+  /** Aspects that depend on the time of day or on dice. */
+  readonly volatile: readonly string[];
+  readonly fastlyWay: readonly Trace[];
+  /** Only where there are differences. */
+  readonly varnishWay: string | null;
+}
+
+export interface Played {
+  readonly plan: Plan;
+  readonly steps: readonly PlayedStep[];
+  /** Why the plan was not played to its end. */
+  readonly stopped: string | null;
+}
+
+export interface Stage {
+  readonly configuration: Configuration;
+  /** The text that the configuration was read from, for variants of it. */
+  readonly source: SourceInput;
+  readonly include: IncludeResolver;
+  readonly varnishd: Varnishd;
+  readonly origins: OriginServers;
+  readonly announcements: Announcements;
+  readonly nullText: string;
+  readonly set: ReadonlyMap<string, Value>;
+  readonly seed: number;
+  /** Everything that ran in the plans that were played. */
+  readonly total: Recorder;
+}
+
+/** Plays a plan on both sides, request by request. After a difference that nobody announced the rest means nothing. */
+export async function play(plan: Plan, stage: Stage): Promise<Played> {
+  const { configuration, varnishd, origins, nullText, set, seed, total } = stage;
+  const volatile = await volatileAspects(plan, stage);
+  const influence = new Influence(plan, stage);
+  await varnishd.empty();
+  const recorder = new Recorder(total);
+  const now = (): number => Date.now() / 1000;
+  const machine = new MachineSide(configuration, plan, { now, random: new Random(seed), nullText, set, observer: recorder });
+  const varnish = new VarnishSide(varnishd, origins, plan);
+  const steps: PlayedStep[] = [];
+  for (const step of plan.steps) {
+    if (step.kind === 'pause') {
+      await sleep(step.seconds * 1000);
+      continue;
+    }
+    const { request } = step;
+    const left = await machine.play(request);
+    if (left.failure !== null) return { plan, steps, stopped: `the machine: ${left.failure}` };
+    const right = await varnish.play(request, left.fetches.length);
+    const moving = volatile[steps.length] ?? new Set();
+    const at = steps.length;
+    const findings: Finding[] = [];
+    for (const difference of compare(left, right, moving)) {
+      const influenceOf: InfluenceOf = (statement, { place }) => influence.of(statement, place, at);
+      const announcedBy = await stage.announcements.of(difference, request, recorder.ran, influenceOf);
+      findings.push({ ...difference, announcedBy });
+    }
+    const varnishWay = findings.length === 0 ? null : await wayOf(right, varnishd);
+    steps.push({ request, fastly: left, varnish: right, findings, volatile: [...moving], fastlyWay: left.traces, varnishWay });
+    if (varnishd.trouble !== null) return { plan, steps, stopped: varnishd.trouble };
+    if (findings.some(({ announcedBy }) => announcedBy === null)) break;
+  }
+  return { plan, steps, stopped: null };
+}
+
+/** Played at other times and with other dice: what comes out otherwise, for each request. */
+async function volatileAspects(plan: Plan, { configuration, nullText, set, seed }: Stage): Promise<readonly ReadonlySet<string>[]> {
+  const runs: (readonly MachineObservation[])[] = [];
+  for (const [at, start] of [1_700_000_000.25, 1_712_345_678.5, 1_700_003_723.75].entries()) {
+    runs.push(await rehearse(configuration, plan, { start, random: new Random(seed + at), nullText, set }));
+  }
+  const [first = [], ...others] = runs;
+  return first.map((one, at) => new Set(others.flatMap((other) => changing(one, other[at] ?? one))));
+}
+
+async function wayOf(observation: Observation, varnishd: Varnishd): Promise<string | null> {
+  if (!('xid' in observation.way) || observation.way.xid === null) return null;
+  try {
+    return wayOfLog(await varnishd.log(observation.way.xid));
+  } catch {
+    return null;
+  }
+}
