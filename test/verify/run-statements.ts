@@ -109,7 +109,7 @@ class Runner {
       linked,
       platform: {
         now: () => moment,
-        random: () => (drawn += 0.37) % 1,
+        random: () => (drawn += 0.375) % 1,
         randomBytes: (count) => Uint8Array.from({ length: count }, (_, at) => at * 17),
         constant: () => undefined,
       },

@@ -88,6 +88,12 @@ export const valueDecisions = {
     'falco and later Varnish search on in the whole text; Varnish 2.1 searched in what was left',
     'functions/regsuball ("continue from the end of the replaced buffer")',
   ),
+  emptyMatches: decision(
+    'Does regsuball replace empty matches?',
+    'Only the first match can be empty',
+    'Varnish 2.1 searches on with NOTEMPTY; falco replaces the empty text between all characters',
+    'varnish-cache 2.1.5 cache_vrt_re.c; functions/regsuball is silent',
+  ),
   subfieldOfOneLetter: decision(
     'What does setting a field of one letter to what is not set do to an empty header?',
     'The field is there without a value, as for longer names',
@@ -129,6 +135,12 @@ export const valueDecisions = {
     'Not set',
     'It is "completely outside", as a range of nothing is not',
     'functions/substr',
+  ),
+  substrNegative: decision(
+    'What is substr("abcdefg", -4, -3)?',
+    '"d": the length counts from the end, the offset says where to begin',
+    'The page gives "de" for it, but "bcd" for 1 and -3, which follows the rule; falco has "d"',
+    'functions/substr; falco commit bea5b6c',
   ),
   invalidPercent: decision(
     'What does urldecode do with a % that begins no escape?',
