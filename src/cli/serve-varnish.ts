@@ -60,7 +60,7 @@ export async function serveVarnish(input: Input, listen: Address, flags: ServeFl
     child = await start(options, io);
     await reachable({ host: listen.host, port });
     traces = flags.trace === undefined ? null : new VarnishTraces(directory, flags.trace === 'json', io);
-    await traces?.ready();
+    await traces?.ready(() => connects({ host: listen.host, port }));
     io.out(`listening on http://${host}:${port}\n`);
     const ended = new Promise<number>((resolve) => child?.once('exit', (code) => resolve(code ?? 1)));
     const code = await Promise.race([stopped.then(() => null), ended]);
@@ -178,6 +178,8 @@ async function end(child: ChildProcess | null): Promise<void> {
   if (child === null || child.exitCode !== null || child.signalCode !== null) return;
   await new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
+    // What it says about being ended is no news.
+    child.stderr?.removeAllListeners('data').resume();
     child.kill('SIGTERM');
     setTimeout(() => child.kill('SIGKILL'), 5000).unref();
   });

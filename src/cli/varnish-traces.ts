@@ -1,6 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io } from './io.ts';
 
@@ -17,25 +15,24 @@ export class VarnishTraces {
   readonly #json: boolean;
   readonly #io: Io;
   #rest = '';
-
-  readonly #pidFile: string;
+  #heard = false;
 
   constructor(directory: string, json: boolean, io: Io) {
-    this.#pidFile = join(directory, 'varnishlog.pid');
     this.#json = json;
     this.#io = io;
-    this.#child = spawn('varnishlog', ['-u', '-P', this.#pidFile, '-n', directory, '-g', 'vxid', '-i', records], {
+    this.#child = spawn('varnishlog', ['-u', '-n', directory, '-g', 'vxid', '-i', records], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#child.on('error', () => io.err('varnishlog cannot be started: there are no traces\n'));
     this.#child.stdout?.on('data', (chunk: Buffer) => this.#hear(chunk.toString()));
   }
 
-  /** Waits until it sees what is logged: it writes its number down when it does. */
-  async ready(tries = 100): Promise<void> {
-    if (tries === 0 || existsSync(this.#pidFile)) return;
+  /** Waits until it sees what is logged: `poke` leaves something there. */
+  async ready(poke: () => Promise<unknown>, tries = 200): Promise<void> {
+    if (tries === 0 || this.#heard) return;
+    await poke();
     await sleep(20);
-    await this.ready(tries - 1);
+    await this.ready(poke, tries - 1);
   }
 
   stop(): void {
@@ -43,6 +40,7 @@ export class VarnishTraces {
   }
 
   #hear(text: string): void {
+    this.#heard = true;
     const groups = (this.#rest + text).split('\n\n');
     this.#rest = groups.pop() ?? '';
     for (const group of groups) this.#tell(group);

@@ -6,11 +6,13 @@ import { createServer, request, type IncomingHttpHeaders, type Server } from 'no
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { main } from '../../src/cli/main.ts';
 import { plain } from '../../src/diagnostics/code-frame.ts';
 import { Workplace } from './command.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 const fastly = `
 backend F_web { .host = "web.invalid"; .port = "443"; .ssl = true; }
@@ -230,7 +232,7 @@ describe('a Varnish file', () => {
       expect((await get(port, '/page')).body).toBe('page 1');
       expect((await get(port, '/page')).body).toBe('page 1');
       expect((await get(port, '/who')).body).toBe('office');
-      for (let waited = 0; !out().includes('GET /who') && waited < 300; waited += 1)
+      for (let waited = 0; !out().includes('GET /who') && waited < 1200; waited += 1)
         await new Promise((r) => setTimeout(r, 10));
       expect(out()).toMatch(/GET \/who → 200\n {2}recv +return\(synth\)\n/);
       expect(await end()).toBe(0);
