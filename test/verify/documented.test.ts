@@ -59,7 +59,10 @@ describe('examples of the documentation', () => {
     ['querystring.globfilter("/?utm_a=1&q=2&UTM_b=3", "utm_*")', '/?q=2&UTM_b=3'],
     ['querystring.globfilter_except("/?a1=1&b1=2&c1=3", "[!ab]?")', '/?c1=3'],
     ['querystring.set("/?a=1&b=2&a=3", "a", "9")', '/?a=9&b=2'],
-    ['querystring.sort("/?b=2&a=2&a=1&b=1", true)', '/?a=1&b=1'],
+    // query-string/querystring-sort
+    ['querystring.sort("/test?a=7&a=2&a=1&b=5&b=3", true)', '/test?a=7&b=5'],
+    ['querystring.sort("/?b=1&&A=2&=x&a=2&a=1")', '/?A=2&a=2&a=1&b=1'],
+    [`querystring.sort("/?b${'&a'.repeat(32)}")`, `/?b${'&a'.repeat(32)}`],
     // RFC 8259
     ['json.escape("%1f%7f")', String.raw`\u001f\u007f`],
     ['json.escape("%u{1F600}%u2028")', String.raw`\uD83D\uDE00\u2028`],
@@ -189,11 +192,11 @@ describe('headers', () => {
 
   test('std.collect joins the lines of a name', () => {
     const { headers } = run(
-      'add req.http.A = "1"; add req.http.B = "x"; add req.http.A = "2"; std.collect(req.http.A); std.collect(req.http.B, ";");',
+      'add req.http.A = "1"; add req.http.B = "x"; add req.http.A = "2"; std.collect(req.http.A); add req.http.B = "y"; std.collect(req.http.B, ";");',
     );
     expect(headers.req.lines).toEqual([
       ['A', '1, 2'],
-      ['B', 'x'],
+      ['B', 'x; y'],
     ]);
   });
 

@@ -185,10 +185,10 @@ export const valueDecisions = {
     'Metadata ("Set (or replace an existing) parameter")',
   ),
   sortKey: decision(
-    'By what does querystring.sort sort, and which parameter stays with only_unique_keys?',
-    'By the bytes of the whole parameter; the first in that order',
-    'The example has different names only',
-    'Guide "Miscellaneous VCL extensions" (boltsort.sort)',
+    'In which order does querystring.sort leave parameters of the same name?',
+    'As they came',
+    'All are preserved, and only_unique_keys keeps the first, so that no value is looked at',
+    'functions/querystring-sort',
   ),
   awsPrefix: decision(
     'Does digest.awsv4_hmac begin with 0x?',

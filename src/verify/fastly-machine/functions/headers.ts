@@ -42,11 +42,12 @@ export const headers: Family = {
     for (const { line } of kept) target?.add('Set-Cookie', line);
     return bool(true);
   },
+  /** "A space is automatically added after each separator" (functions/std-collect). */
   'std.collect': (args, context) => {
     const [, root = '', name = ''] = /^(\w+)\.http\.(.+)$/.exec(word(args, 0)) ?? [];
     const target = message(root, context);
     const lines = target?.all(name) ?? [];
-    if (lines.length > 1) target?.set(name, lines.join(args[1] === undefined ? ', ' : text(args, 1)));
+    if (lines.length > 1) target?.set(name, lines.join(`${args[1] === undefined ? ',' : text(args, 1)} `));
     return notSet;
   },
   /** `req.headers`: how many lines there are. */

@@ -83,12 +83,18 @@ function canonical(name: string): string {
   return urlEncode(percentDecode(name));
 }
 
-/** By the bytes of the whole parameter (decision `sortKey`). */
+/** The platform leaves longer query strings as they are (functions/querystring-sort). */
+const mostSorted = 32;
+
+/** By name, upper case before lower; of the same name as they came, or only the first. What has no name is dropped. */
 function sort(url: string, onlyUniqueKeys: boolean): string {
   const { path, parameters } = split(url);
-  const sorted = [...parameters].sort((a, b) => Number(a > b) - Number(a < b));
-  const kept = onlyUniqueKeys
-    ? sorted.filter((it, at) => at === 0 || nameOf(it) !== nameOf(sorted[at - 1] as string))
-    : sorted;
-  return join(path, kept);
+  if (parameters.length > mostSorted) return url;
+  const named = parameters.filter((parameter) => nameOf(parameter) !== '');
+  const names = named.map(nameOf);
+  const kept = onlyUniqueKeys ? named.filter((parameter, at) => names.indexOf(nameOf(parameter)) === at) : [...named];
+  return join(
+    path,
+    kept.sort((a, b) => Number(nameOf(a) > nameOf(b)) - Number(nameOf(a) < nameOf(b))),
+  );
 }
