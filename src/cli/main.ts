@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../version.ts';
 import type { FormatFlags } from './commands/format.ts';
+import type { VerifyFlags } from './commands/verify.ts';
 import type { Io } from './io.ts';
 import type { ServeFlags } from './serve-options.ts';
 import { addTranslateOptions, type TranslateFlags } from './translate-options.ts';
@@ -98,6 +99,26 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .action(async (input: string, flags: ServeFlags) => {
       const { runServe } = await import('./commands/serve.ts');
       done(await runServe(input, flags, io));
+    });
+
+  program
+    .command('verify')
+    .description('play a Fastly configuration and its translation side by side, and say what is not the same')
+    .argument('<source>', 'a Fastly file, or - for stdin')
+    .argument('[target]', 'a Varnish file in place of the translation')
+    .option('-I, --include <dir>', 'a directory where included files may be; can be given again', several)
+    .option('--requests <file>', 'what to play, in YAML; without it, requests are made from the configuration')
+    .option('--save <file>', 'write what was played, for --requests')
+    .option('--budget <seconds>', 'how long to look for differences (default: 60)')
+    .option('--seed <number>', 'the same seed makes the same requests (default: 1)')
+    .option('--set <name=value>', 'what the platform would know: client.geo.city=Oslo; can be given again', several)
+    .option('--vmods <list>', 'as for a translation')
+    .option('--null-text', 'as for a translation')
+    .option('--report <file>', 'where the report goes; without it, stdout')
+    .addOption(new Option('--report-format <format>', 'text, or json (default: text)').choices(['text', 'json']))
+    .action(async (source: string, target: string | undefined, flags: VerifyFlags) => {
+      const { runVerify } = await import('./commands/verify.ts');
+      done(await runVerify(source, target ?? null, flags, io));
     });
 
   program

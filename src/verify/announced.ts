@@ -15,6 +15,11 @@ const aspects =
 const purging: Covers = (_, { method }) => /^(?:FASTLY)?PURGE$/.test(method);
 const headers = aspects(/(?:^|\d )header /);
 const packing = aspects(/^header (?:content-encoding|vary|etag)$/, /^body$/, /^origin \d+ header accept-encoding$/);
+/** Who asks for gzip, and who unpacks it: Varnish does both by itself, and says so in Vary. */
+const engines: Covers = ({ aspect, fastly, varnish }) =>
+  /^origin \d+ header accept-encoding$/.test(aspect) ||
+  (aspect === 'header content-encoding' && fastly === 'gzip' && varnish === null) ||
+  (aspect === 'header vary' && varnish === (fastly === null ? 'Accept-Encoding' : `${fastly}, Accept-Encoding`));
 /** The answers are the same whoever gives them: only who was asked is not. */
 const members = aspects(/^origin \d+ backend$/);
 
@@ -29,7 +34,7 @@ const covers: Readonly<Record<string, Covers>> = {
   // Values that differ sometimes, as the message says.
   VCP3001: anything,
   VCP3012: aspects(/^origin /, /^status$/, /^body$/, /^header /),
-  VCP3022: aspects(/^origin \d+ header accept-encoding$/),
+  VCP3022: engines,
   VCP3030: anything,
   VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
   VCP3040: anything, VCP3041: headers, VCP3042: headers,

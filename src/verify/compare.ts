@@ -26,7 +26,7 @@ export function aspectsOf(observation: Observation): ReadonlyMap<string, string>
   const { response, failure, fetches } = observation;
   if (response === null) aspects.set('failure', failure ?? 'no response');
   else responseAspects(response, aspects);
-  aspects.set('fetches', fetches.length === 0 ? '0' : `${fetches.length}: ${fetches.map(describeFetch).join(', ')}`);
+  aspects.set('fetches', String(fetches.length));
   fetches.forEach((fetch, at) => fetchAspects(fetch, `origin ${at + 1}`, aspects));
   return aspects;
 }
@@ -49,19 +49,13 @@ export function compare(
     return [{ aspect, fastly: one, varnish: other }];
   });
   // What an origin was asked for makes no sense where another number of requests came.
-  return all.some(({ aspect }) => aspect === 'fetches') && fastly.fetches.length !== varnish.fetches.length
-    ? all.filter(({ aspect }) => !aspect.startsWith('origin '))
-    : all.filter(({ aspect }) => aspect !== 'fetches');
+  return fastly.fetches.length === varnish.fetches.length ? all : all.filter(({ aspect }) => !aspect.startsWith('origin '));
 }
 
 /** The aspects in which two observations of the same side differ. */
 export function changing(one: Observation, other: Observation): readonly string[] {
   const [left, right] = [aspectsOf(one), aspectsOf(other)];
   return [...new Set([...left.keys(), ...right.keys()])].filter((aspect) => left.get(aspect) !== right.get(aspect));
-}
-
-export function describeFetch({ backend, method, url }: Fetch): string {
-  return `${backend} ${method} ${url}`;
 }
 
 function responseAspects(response: Response, aspects: Map<string, string>): void {
@@ -94,7 +88,9 @@ function headerAspects(
     if (left.has(name)) continue;
     const aspect = `${where} ${name}`;
     const before = aspects.get(aspect);
-    aspects.set(aspect, before === undefined ? value : `${before}\n${value}`);
+    // White space around a value is not part of it.
+    const text = value.trim();
+    aspects.set(aspect, before === undefined ? text : `${before}\n${text}`);
   }
 }
 

@@ -8,14 +8,14 @@ import { type Trace, traceText } from './fastly-machine/trace.ts';
 import type { Value } from './fastly-machine/value.ts';
 import type { Observation } from './observe.ts';
 import type { Plan, PlannedRequest } from './plan.ts';
-import type { Random } from './random.ts';
+import type { Dice } from './random.ts';
 import { OriginScript } from './script.ts';
 import { ScriptedOrigins } from './scripted-origins.ts';
 
 export interface MachineSideOptions {
   /** Seconds since 1970. */
   readonly now: () => number;
-  readonly random: Random;
+  readonly random: Dice;
   /** What stands in a text for what is not set. */
   readonly nullText: string;
   readonly set: ReadonlyMap<string, Value>;

@@ -42,7 +42,7 @@ const requestHeaders: readonly (readonly [name: string, values: readonly (string
 const statuses = [200, 200, 204, 206, 301, 302, 304, 404, 410, 500, 502, 503];
 const methods = ['GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PURGE'];
 const urls = ['/', '/a', '/a/b.html?x=1', '/index.php', '/file.jpg', '/file.css?v=2', '/a%20b/', '//a', '/?'];
-const bodies = ['', 'hello\n', 'a longer body that is worth packing '.repeat(40), '<p><esi:include src="/fragment"/></p>\n', '{"a": 1}'];
+const bodies = ['', 'hello\n', 'a longer body that is worth packing '.repeat(40), '{"a": 1}'];
 
 export function freshPlan(random: Random): Plan {
   const lives: OriginAnswer = { ...plainAnswer, headers: [['Cache-Control', 'max-age=60']], body: 'hello\n' };
@@ -122,16 +122,28 @@ function changeAnswers(plan: Plan, random: Random): Plan {
     const body = random.pick(bodies);
     return withAnswers(plan, (answer) => ({ ...answer, body }));
   }
+  if (dice < 0.6) return withFragment(plan);
   const all = plan.origins[anyOrigin] ?? [plainAnswer];
   const [first = plainAnswer] = all;
   const times = 1 + random.below(2);
   // First one answer, then another: an error after a good one, or the other way round.
   const other: OriginAnswer =
-    dice < 0.7
+    dice < 0.8
       ? { ...plainAnswer, close: true }
       : { ...first, times: null, status: random.pick([200, 500, 503, 404]), body: 'another\n', close: false };
   const both = random.chance(0.5)
     ? [{ ...first, times }, { ...other, times: null }]
     : [{ ...other, times }, { ...first, times: null }];
   return { ...plan, origins: { ...plan.origins, [anyOrigin]: both } };
+}
+
+/** A page with a fragment in it, and the fragment. */
+function withFragment(plan: Plan): Plan {
+  const page = '<p><esi:include src="/fragment"/></p>\n';
+  const fragment: OriginAnswer = { ...plainAnswer, url: '/fragment', body: 'a fragment' };
+  const origins = Object.entries(plan.origins).map(([name, all]) => [
+    name,
+    [fragment, ...all.filter(({ url }) => url !== '/fragment').map((answer) => ({ ...answer, body: page }))],
+  ]);
+  return { ...plan, origins: Object.fromEntries(origins) as Plan['origins'] };
 }

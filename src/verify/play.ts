@@ -11,10 +11,12 @@ import { type MachineObservation, MachineSide, rehearse } from './machine-side.t
 import { Influence } from './influence.ts';
 import type { Observation } from './observe.ts';
 import type { Plan, PlannedRequest } from './plan.ts';
-import { Random } from './random.ts';
+import { loadedDice, Random } from './random.ts';
 import { type OriginServers, VarnishSide } from './varnish-side.ts';
 import { wayOfLog } from './varnish-way.ts';
 import type { Varnishd } from './varnishd.ts';
+
+const seedsMore = [1, 2, 3];
 
 /** A difference, and the diagnostic that spoke of it beforehand. */
 export interface Finding extends Difference {
@@ -56,7 +58,7 @@ export interface Stage {
   readonly total: Recorder;
 }
 
-/** Plays a plan on both sides, request by request. After a difference that nobody announced the rest means nothing. */
+/** Plays a plan on both sides, request by request, as long as both go the same way. */
 export async function play(plan: Plan, stage: Stage): Promise<Played> {
   const { configuration, varnishd, origins, nullText, set, seed, total } = stage;
   const volatile = await volatileAspects(plan, stage);
@@ -87,16 +89,24 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
     const varnishWay = findings.length === 0 ? null : await wayOf(right, varnishd);
     steps.push({ request, fastly: left, varnish: right, findings, volatile: [...moving], fastlyWay: left.traces, varnishWay });
     if (varnishd.trouble !== null) return { plan, steps, stopped: varnishd.trouble };
-    if (findings.some(({ announcedBy }) => announcedBy === null)) break;
+    if (findings.some(leadsAstray)) break;
   }
   return { plan, steps, stopped: null };
+}
+
+/** After another status, or another number of fetches, that nobody announced, the rest of a plan means nothing. */
+function leadsAstray({ aspect, announcedBy }: Finding): boolean {
+  return announcedBy === null && /^(?:status|fetches|failure)$/.test(aspect);
 }
 
 /** Played at other times and with other dice: what comes out otherwise, for each request. */
 async function volatileAspects(plan: Plan, { configuration, nullText, set, seed }: Stage): Promise<readonly ReadonlySet<string>[]> {
   const runs: (readonly MachineObservation[])[] = [];
-  for (const [at, start] of [1_700_000_000.25, 1_712_345_678.5, 1_700_003_723.75].entries()) {
-    runs.push(await rehearse(configuration, plan, { start, random: new Random(seed + at), nullText, set }));
+  // What is decided by dice is decided one way and the other, whatever the odds.
+  const dice = [new Random(seed), loadedDice(0), loadedDice(1 - 2 ** -32), ...seedsMore.map((more) => new Random(seed + more))];
+  for (const [run, random] of dice.entries()) {
+    // Not by whole days, hours or seconds.
+    runs.push(await rehearse(configuration, plan, { start: 1_700_000_000.25 + run * 1_234_567.375, random, nullText, set }));
   }
   const [first = [], ...others] = runs;
   return first.map((one, at) => new Set(others.flatMap((other) => changing(one, other[at] ?? one))));

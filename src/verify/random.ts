@@ -1,5 +1,17 @@
+/** Where numbers come from that nobody can foresee. */
+export interface Dice {
+  /** From 0 to below 1. */
+  next(): number;
+  bytes(count: number): Uint8Array;
+}
+
+/** Dice that always fall on the same side: what is decided by them is decided the same way each time. */
+export function loadedDice(value: number): Dice {
+  return { next: () => value, bytes: (count) => new Uint8Array(count).fill(Math.floor(value * 256)) };
+}
+
 /** Dice with a seed: the same seed gives the same throws (mulberry32). */
-export class Random {
+export class Random implements Dice {
   #state: number;
 
   constructor(seed: number) {

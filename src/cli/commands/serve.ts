@@ -111,7 +111,7 @@ function declared(text: string, file: string): Configuration {
 }
 
 /** A value for a variable that a desk has no way to know, in the type of the variable. */
-function parseValue(name: string, text: string): Value {
+export function parseValue(name: string, text: string): Value {
   const fact = factOf(name);
   if (fact === undefined) throw new UsageError(`--set: there is no variable '${name}'`);
   if (!isConstant(name)) throw new UsageError(`--set: '${name}' comes with each request and cannot be set`);
