@@ -419,6 +419,43 @@ test('the cache holds as much as it may', async () => {
   expect(desk.fetches).toHaveLength(51);
 });
 
+test('the cache holds as much as it may of the variants of one URL', async () => {
+  const headers = { 'Cache-Control': 'max-age=600', Vary: 'X-Kind' };
+  const desk = new Desk(plain, () => ({ body: 'x'.repeat(10_000), headers }), { cacheLimit: 100_000 });
+  for (let at = 0; at < 50; at += 1) await desk.get('/', { 'X-Kind': String(at) });
+  expect(desk.machine.cache.size).toBeLessThanOrEqual(100_000);
+  await desk.get('/', { 'X-Kind': '49' });
+  expect(desk.fetches).toHaveLength(50);
+});
+
+test('the body of a request survives a restart, and goes out with what is passed', async () => {
+  const vcl = `${backend} sub vcl_recv { #FASTLY recv\n set req.http.X-Body = req.body; return(pass); }
+    sub vcl_fetch { #FASTLY fetch\n if (req.restarts == 0) { restart; } }`;
+  const desk = new Desk(vcl);
+  await desk.get('/', {}, 'POST', 'body');
+  expect(desk.fetches.map(({ body }) => body.toString())).toEqual(['body', 'body']);
+  expect(desk.fetches[1]?.headers).toContainEqual(['X-Body', 'body']);
+  expect(desk.fetches[1]?.headers).toContainEqual(['Content-Length', '4']);
+});
+
+test('variants are by the headers that the lookup saw', async () => {
+  const vcl = `${plain} sub vcl_miss { #FASTLY miss\n set req.http.X-Kind = "changed"; }`;
+  const desk = new Desk(vcl, counting({ Vary: 'X-Kind', 'Cache-Control': 'max-age=60' }));
+  await desk.get('/', { 'X-Kind': 'a' });
+  expect((await desk.get('/', { 'X-Kind': 'a' })).body).toBe('1');
+  expect((await desk.get('/', { 'X-Kind': 'changed' })).body).toBe('2');
+});
+
+test('a fragment that comes compressed is unpacked', async () => {
+  const vcl = `${plain} sub vcl_fetch { #FASTLY fetch\n if (req.url == "/") { esi; } }`;
+  const desk = new Desk(vcl, ({ url }) =>
+    url === '/'
+      ? { body: '<esi:include src="/part"/>' }
+      : { headers: { 'Content-Encoding': 'gzip' }, body: gzipSync('part') },
+  );
+  expect((await desk.get('/', { 'Accept-Encoding': 'gzip' })).body).toBe('part');
+});
+
 test('the fourth restart is a 503, wherever it comes from', async () => {
   for (const state of ['recv', 'fetch', 'error', 'deliver']) {
     const error = state === 'error' ? 'error 601;' : 'return(lookup);';

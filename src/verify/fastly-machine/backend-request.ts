@@ -30,6 +30,7 @@ export function outgoing(
   task: Task,
   bereq: RequestMessage,
   backend: BackendSettings,
+  kind: 'miss' | 'pass',
   known: CacheObject | null,
 ): OriginRequest {
   const headers = bereq.headers.copy();
@@ -44,8 +45,9 @@ export function outgoing(
   }
   headers.unset('Content-Length');
   const bodiless = bereq.method === 'GET' || bereq.method === 'HEAD';
-  // A GET with a body that is passed keeps it; one that the cache makes of another method has none.
-  const body = bodiless && task.req.method !== bereq.method ? Buffer.alloc(0) : task.original.body;
+  // A GET keeps its body when it is passed, and only if it is the client's own.
+  const dropsBody = bodiless && (kind === 'miss' || task.original.method !== bereq.method);
+  const body = dropsBody ? Buffer.alloc(0) : task.original.body;
   if (body.length > 0 || (!bodiless && /^(?:POST|PUT|PATCH)$/.test(bereq.method))) {
     headers.set('Content-Length', String(body.length));
   }

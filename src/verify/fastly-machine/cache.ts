@@ -169,6 +169,11 @@ export class Cache {
       entry.objects = [];
       if (entry.busy === null) this.#entries.delete(key);
     }
+    // What is left are variants of one key.
+    const entry = this.#entries.get(kept);
+    while (entry !== undefined && entry.objects.length > 1 && this.#size > this.#limit) {
+      this.#size -= sizeOf(entry.objects.pop() as CacheObject);
+    }
   }
 }
 

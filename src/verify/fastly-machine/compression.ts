@@ -1,4 +1,5 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import type { HeaderLine } from './http1.ts';
 import type { BackendResponse } from './task.ts';
 import type { ResponseMessage } from './messages.ts';
 
@@ -12,6 +13,18 @@ export function compress(beresp: BackendResponse, body: Buffer): Buffer {
   if (!beresp.gzip) return body;
   beresp.headers.set('Content-Encoding', 'gzip');
   return gzipSync(body);
+}
+
+/** A fragment that came compressed, as it can stand in a page; what does not unpack is left out. */
+export function unpacked(body: Buffer, headers: readonly HeaderLine[]): Buffer {
+  const coding = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1].toLowerCase();
+  const limits = { maxOutputLength: 20 * 1024 * 1024 };
+  try {
+    if (coding === 'gzip') return gunzipSync(body, limits);
+    return coding === 'br' ? brotliDecompressSync(body, limits) : body;
+  } catch {
+    return Buffer.alloc(0);
+  }
 }
 
 /** `X-Compress-Hint` in a response: it is compressed on its way out, for a client that takes it. */

@@ -242,7 +242,7 @@ export const decisions = {
   ),
   compressedFragments: decision(
     'What does ESI do with a compressed body?',
-    'Nothing: it is delivered as it is; beresp.gzip does not compress an object with ESI',
+    'Nothing: it is delivered as it is; beresp.gzip does not compress an object with ESI; a fragment that comes compressed is unpacked',
     'The body must not be compressed for ESI',
     'fastly.md 2.7',
   ),

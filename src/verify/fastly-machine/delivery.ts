@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { makeBackendRequest, outgoing } from './backend-request.ts';
-import { compressOnDelivery } from './compression.ts';
+import { compressOnDelivery, unpacked } from './compression.ts';
 import { parseEsi, resolveFragment } from './esi.ts';
 import type { HeaderLine } from './http1.ts';
 import type { Lifecycle, Outcome } from './lifecycle.ts';
@@ -132,7 +132,7 @@ async function withFragments(life: Lifecycle, page: Buffer): Promise<Buffer> {
       fragment.origin.destroy();
       continue;
     }
-    parts.push(fragment.body);
+    parts.push(unpacked(fragment.body, fragment.headers));
     fragment.sent({ head: 0, body: fragment.body.length, completed: true });
   }
   return Buffer.concat(parts);
@@ -145,7 +145,7 @@ async function upgrade(life: Lifecycle): Promise<Delivery> {
   const backend = 'backend' in choice ? machine.backends.get(choice.backend) : undefined;
   if (backend === undefined) return failed(life, 'failure' in choice ? choice.failure : 'Backend is unhealthy');
   const bereq = makeBackendRequest(task, 'pass');
-  const request = outgoing(task, bereq, backend, null);
+  const request = outgoing(task, bereq, backend, 'pass', null);
   const kept = ['Connection', 'Upgrade'].flatMap((name) =>
     task.req.headers.all(name).map((value): HeaderLine => [name, value]),
   );

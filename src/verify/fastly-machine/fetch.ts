@@ -69,7 +69,7 @@ export class Fetcher {
     for (const name of [choice.backend, ...choice.others]) {
       const backend = machine.backends.get(name);
       if (backend === undefined) continue;
-      const request = outgoing(task, bereq, backend, known);
+      const request = outgoing(task, bereq, backend, this.#kind, known);
       try {
         const response = await machine.origins.fetch(backend, request);
         this.#noteAnswerer(backend, response);
@@ -158,9 +158,9 @@ export class Fetcher {
     const now = machine.platform.now();
     const object = this.#object(beresp, body, now, pass);
     if (this.#kind === 'miss' && pass)
-      machine.cache.store(task.hash, { ...object, body: Buffer.alloc(0) }, task.req.headers);
+      machine.cache.store(task.hash, { ...object, body: Buffer.alloc(0) }, task.lookupHeaders);
     if (stored) {
-      machine.cache.store(task.hash, object, task.req.headers);
+      machine.cache.store(task.hash, object, task.lookupHeaders);
       task.object = object;
     }
     const cached = this.#kind === 'miss' && !pass;
@@ -185,7 +185,7 @@ export class Fetcher {
       esi: beresp.esi,
       pci: beresp.pci,
       hipaa: beresp.hipaa,
-      vary: varyOf(beresp.headers.all('Vary'), task.req.headers),
+      vary: varyOf(beresp.headers.all('Vary'), task.lookupHeaders),
       surrogateKeys: beresp.headers.all('Surrogate-Key').join(' ').match(/\S+/g) ?? [],
       hits: 0,
       lastUse: now,

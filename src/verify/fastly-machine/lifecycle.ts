@@ -129,6 +129,7 @@ export class Lifecycle {
   async #withCache(): Promise<Outcome> {
     const { machine, task } = this;
     const arrived = machine.platform.now();
+    task.lookupHeaders = task.req.headers.copy();
     for (let waited = false; ;) {
       const found = findObject(machine, task, waited ? arrived : null);
       task.stale = found.stale;

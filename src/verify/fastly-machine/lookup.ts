@@ -21,11 +21,12 @@ function takesStaleForErrors(task: Task, object: CacheObject, now: number): bool
  */
 export function findObject(machine: Machine, task: Task, waitedSince: number | null): Found {
   const now = machine.platform.now();
-  const object = machine.cache.find(task.hash, task.req.headers);
+  const object = machine.cache.find(task.hash, task.lookupHeaders);
   if (object === null) return { kind: 'miss', stale: null };
   const fresh = now < object.expires;
   if (object.hitForPass) return { kind: fresh ? 'pass' : 'miss', stale: null };
-  const insists = task.background || (task.hashAlwaysMiss && !(waitedSince !== null && object.entered >= waitedSince));
+  const isNew = waitedSince !== null && object.entered >= waitedSince;
+  const insists = (task.background || task.hashAlwaysMiss) && !isNew;
   if (fresh && !insists) return { kind: 'hit', object, stale: null };
   // req.hash_always_miss and req.hash_ignore_busy make stale objects unusable.
   if (fresh || task.hashAlwaysMiss || task.hashIgnoreBusy) return { kind: 'miss', stale: null };
@@ -41,7 +42,7 @@ export function findObject(machine: Machine, task: Task, waitedSince: number | n
 /** An object that the origin may still vouch for. */
 export function revalidates(machine: Machine, task: Task): CacheObject | null {
   if (task.hashAlwaysMiss || task.hashIgnoreBusy) return null;
-  const object = machine.cache.find(task.hash, task.req.headers);
+  const object = machine.cache.find(task.hash, task.lookupHeaders);
   if (object === null || object.hitForPass || object.status !== 200) return null;
   return object.headers.get('ETag') !== null || object.headers.get('Last-Modified') !== null ? object : null;
 }

@@ -76,6 +76,8 @@ export class Task {
   identity: string | null = null;
   hash = '';
   timeouts: Timeouts = { connect: null, firstByte: null, betweenBytes: null, fetch: null };
+  /** The request headers that the lookup saw: variants are by these, whatever happens to req later. */
+  lookupHeaders: Headers;
   hashAlwaysMiss = false;
   hashIgnoreBusy = false;
   rangeOnPass = false;
@@ -119,6 +121,7 @@ export class Task {
     this.purge = options.purge ?? false;
     const { method, url, proto, headers } = original;
     this.req = { method, url, proto, headers: new Headers(headers) };
+    this.lookupHeaders = this.req.headers;
   }
 
   /** What a restart throws away; req and what was set in it stay. */
