@@ -15,7 +15,7 @@ export interface Difference {
 
 /**
  * Response headers that may differ: they name the engine or belong to one connection. `docs/verify.md` lists them for users.
- * Age may differ by a second.
+ * Age may differ by a second, and `Server: Varnish` be there on one side only.
  */
 const free: ReadonlySet<string> = new Set(['via', 'x-varnish', 'date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'accept-ranges']); // prettier-ignore
 const freeAtOrigin: ReadonlySet<string> = new Set(['via', 'x-varnish', 'connection', 'keep-alive', 'transfer-encoding', 'content-length']); // prettier-ignore
@@ -46,6 +46,8 @@ export function compare(
     const [one = null, other = null] = [left.get(aspect), right.get(aspect)];
     if (one === other || (volatile.has(aspect) && one !== null && other !== null)) return [];
     if (aspect === 'header age' && Math.abs(Number(one ?? 0) - Number(other ?? 0)) <= 1) return [];
+    // Varnish names itself in what it makes by itself.
+    if (aspect === 'header server' && one === null && other === 'Varnish') return [];
     return [{ aspect, fastly: one, varnish: other }];
   });
   // What an origin was asked for makes no sense where another number of requests came.

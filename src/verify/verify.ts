@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { TranslateOptions } from '../options.ts';
 import type { IncludeResolver, SourceInput } from '../source/includes.ts';
@@ -84,7 +85,10 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
     const parameters = new Map(translation.report.needs.parameters.map(({ name, value }) => [name, value]));
     // A translation without the text for what is not set is compared with a machine without it: VCP3020 has said so.
     const nullText = options.translate?.nullText === true || options.target !== undefined ? '(null)' : '';
-    const { seed, set = new Map<string, Value>() } = options;
+    const { seed } = options;
+    // Both sides have one name: that of this computer, which varnishd takes.
+    const name: Value = { type: 'STRING', value: hostname() };
+    const set = new Map<string, Value>([['server.hostname', name], ['server.identity', name], ...(options.set ?? [])]);
 
     progress('making requests');
     const found = options.plans === undefined ? await explore(configuration, { seed, set, nullText, plays: Math.ceil(options.budget * playsPerSecond) }) : null;
