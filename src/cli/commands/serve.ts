@@ -65,7 +65,7 @@ async function serveFastly(input: Input, listen: Address, flags: ServeFlags, io:
     origins: new NetworkOrigins(),
     backends,
     log: logger(flags, io),
-    trouble: (message) => io.err(`${io.paintErr('red', 'vcl-port')}: ${message}\n`),
+    trouble: (message) => io.err(`${io.paintErr('red', 'vcl-port')}: ${message}${hintFor(message)}\n`),
     ...(trace === undefined
       ? {}
       : { trace: (way) => io.out(`${trace === 'json' ? traceJson(way) : traceText(way)}\n`) }),
@@ -83,6 +83,14 @@ async function serveFastly(input: Input, listen: Address, flags: ServeFlags, io:
   await stop;
   await server.close();
   return 0;
+}
+
+/** Tables and access lists are often kept by the platform, and not in the files. */
+function hintFor(message: string): string {
+  const table = /^there is no table '?([\w-]+)/.exec(message)?.[1];
+  if (table !== undefined) return ` in the file: give it with --table ${table}=FILE`;
+  const name = /^there is no variable '?(\w+)'?$/.exec(message)?.[1];
+  return name === undefined ? '' : `: if it is an access list, give it with --acl ${name}=FILE`;
 }
 
 /** The configuration with tables and access lists of `--table` and `--acl` in place of its own. */
