@@ -170,9 +170,13 @@ export class Cache {
       if (entry.busy === null) this.#entries.delete(key);
     }
     // What is left are variants of one key.
-    const entry = this.#entries.get(kept);
-    while (entry !== undefined && entry.objects.length > 1 && this.#size > this.#limit) {
-      this.#size -= sizeOf(entry.objects.pop() as CacheObject);
+    const objects = this.#entries.get(kept)?.objects ?? [];
+    for (let last = objects.pop(); last !== undefined; last = objects.pop()) {
+      if (objects.length === 0 || this.#size <= this.#limit) {
+        objects.push(last);
+        return;
+      }
+      this.#size -= sizeOf(last);
     }
   }
 }
