@@ -1,9 +1,21 @@
 import { isIP } from 'node:net';
-import { anyOrigin, headerOf, type HeaderLines, plainAnswer, type OriginAnswer, type Plan, type PlannedRequest, withHeader } from './plan.ts';
+import {
+  anyOrigin,
+  headerOf,
+  type HeaderLines,
+  plainAnswer,
+  type OriginAnswer,
+  type Plan,
+  type PlannedRequest,
+  withHeader,
+} from './plan.ts';
 
 /** A part of a request, or of what an origin answers, that a configuration can look at. */
 export type Aspect =
-  | { readonly of: 'method' | 'url' | 'path' | 'query' | 'ext' | 'basename' | 'dirname' | 'host' | 'client' | 'tls' | 'body' }
+  | {
+      readonly of:
+        'method' | 'url' | 'path' | 'query' | 'ext' | 'basename' | 'dirname' | 'host' | 'client' | 'tls' | 'body';
+    }
   | { readonly of: 'header'; readonly name: string }
   /** A part of a header: `Cookie:a`, `subfield(req.http.X, "a")`. */
   | { readonly of: 'field'; readonly header: string; readonly field: string; readonly separator: string }
@@ -20,7 +32,13 @@ export interface Interest {
 /** The plan in which the request of a step, or the answers of the origins, are as an interest has it. */
 export function applyInterest(plan: Plan, step: number, interest: Interest): Plan {
   const { aspect } = interest;
-  if (aspect.of === 'status' || aspect.of === 'reason' || aspect.of === 'lifetime' || aspect.of === 'answer-header' || aspect.of === 'answer-body') {
+  if (
+    aspect.of === 'status' ||
+    aspect.of === 'reason' ||
+    aspect.of === 'lifetime' ||
+    aspect.of === 'answer-header' ||
+    aspect.of === 'answer-body'
+  ) {
     return withAnswers(plan, (answer) => changedAnswer(answer, interest));
   }
   const steps = plan.steps.map((one, at) =>
@@ -31,7 +49,10 @@ export function applyInterest(plan: Plan, step: number, interest: Interest): Pla
 
 export function withAnswers(plan: Plan, change: (answer: OriginAnswer) => OriginAnswer): Plan {
   const origins = Object.keys(plan.origins).length === 0 ? { [anyOrigin]: [plainAnswer] } : plan.origins;
-  return { ...plan, origins: Object.fromEntries(Object.entries(origins).map(([name, all]) => [name, all.map(change)])) };
+  return {
+    ...plan,
+    origins: Object.fromEntries(Object.entries(origins).map(([name, all]) => [name, all.map(change)])),
+  };
 }
 
 /** Headers that are about the connection and its framing, not about the request. */
@@ -39,11 +60,16 @@ const framing = /^(?:connection|content-length|transfer-encoding|upgrade|expect|
 
 function changedRequest(request: PlannedRequest, { aspect, value }: Interest): PlannedRequest {
   const [path = '/', query] = splitUrl(request.url);
-  const withPath = (changed: string): PlannedRequest => ({ ...request, url: asUrl(query === undefined ? changed : `${changed}?${query}`) });
+  const withPath = (changed: string): PlannedRequest => ({
+    ...request,
+    url: asUrl(query === undefined ? changed : `${changed}?${query}`),
+  });
   const text = value ?? '';
   switch (aspect.of) {
     case 'method':
-      return /^[A-Za-z]{1,20}$/.test(text) && !/^(?:connect|trace)$/i.test(text) ? { ...request, method: text } : request;
+      return /^[A-Za-z]{1,20}$/.test(text) && !/^(?:connect|trace)$/i.test(text)
+        ? { ...request, method: text }
+        : request;
     case 'url':
       return { ...request, url: asUrl(text) };
     case 'path':
@@ -85,7 +111,10 @@ function changedAnswer(answer: OriginAnswer, { aspect, value }: Interest): Origi
     case 'reason':
       return { ...answer, reason: value === null ? null : inHeader(text) };
     case 'lifetime':
-      return { ...answer, headers: withHeader(answer.headers, 'Cache-Control', value === null ? null : `max-age=${value}`) };
+      return {
+        ...answer,
+        headers: withHeader(answer.headers, 'Cache-Control', value === null ? null : `max-age=${value}`),
+      };
     case 'answer-body':
       return { ...answer, body: text };
     case 'answer-header':
@@ -114,7 +143,11 @@ function inHeader(text: string): string {
   return text.replaceAll(/[^\t -~\u0080-\u00ff]/g, '').trim();
 }
 
-function withField(lines: HeaderLines, { header, field, separator }: Extract<Aspect, { of: 'field' }>, value: string | null): HeaderLines {
+function withField(
+  lines: HeaderLines,
+  { header, field, separator }: Extract<Aspect, { of: 'field' }>,
+  value: string | null,
+): HeaderLines {
   const before = headerOf(lines, header);
   const others = (before ?? '')
     .split(separator)

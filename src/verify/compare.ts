@@ -51,7 +51,9 @@ export function compare(
     return [{ aspect, fastly: one, varnish: other }];
   });
   // What an origin was asked for makes no sense where another number of requests came.
-  return fastly.fetches.length === varnish.fetches.length ? all : all.filter(({ aspect }) => !aspect.startsWith('origin '));
+  return fastly.fetches.length === varnish.fetches.length
+    ? all
+    : all.filter(({ aspect }) => !aspect.startsWith('origin '));
 }
 
 /** The aspects in which two observations of the same side differ. */

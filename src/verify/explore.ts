@@ -61,7 +61,12 @@ class Explorer {
   readonly #trouble = new Map<string, Plan>();
   #ways = 0;
 
-  constructor(configuration: Configuration, options: ExploreOptions, branches: readonly Branch[], interests: Interests) {
+  constructor(
+    configuration: Configuration,
+    options: ExploreOptions,
+    branches: readonly Branch[],
+    interests: Interests,
+  ) {
     this.#configuration = configuration;
     this.#options = options;
     this.#branches = branches;
@@ -107,14 +112,21 @@ class Explorer {
     const recorder = new Recorder();
     const found = new Set<string>();
     const { nullText, set, seed } = this.#options;
-    const observations = await rehearse(this.#configuration, plan, { start, random: new Random(seed), nullText, set, observer: recorder });
+    const observations = await rehearse(this.#configuration, plan, {
+      start,
+      random: new Random(seed),
+      nullText,
+      set,
+      observer: recorder,
+    });
     for (const { traces, failure } of observations) {
       if (failure !== null) {
         if (!this.#trouble.has(failure)) this.#trouble.set(failure, plan);
         return false;
       }
       for (const { kind, steps } of traces) {
-        for (const { state, transition, place } of steps) found.add(`${state} ${transition} ${place?.file}:${place?.line}`);
+        for (const { state, transition, place } of steps)
+          found.add(`${state} ${transition} ${place?.file}:${place?.line}`);
         const way = `${kind}: ${steps.map(({ state, transition }) => `${state} ${transition}`).join(', ')}`;
         if (this.#known.has(way) || this.#ways < mostWays) found.add(way);
       }

@@ -81,7 +81,9 @@ export class Influence {
 function variantsOf(statement: Statement, { start: from, end }: SourcePlace): readonly Edit[] | null {
   switch (statement.kind) {
     case 'IfStatement': {
-      const condition = statement.branches.find((one) => one.condition !== null && one.condition.start <= from && one.condition.end >= end)?.condition;
+      const condition = statement.branches.find(
+        (one) => one.condition !== null && one.condition.start <= from && one.condition.end >= end,
+      )?.condition;
       if (condition === undefined || condition === null) return null;
       return ['true', 'false'].map((text) => ({ start: condition.start, end: condition.end, text }));
     }

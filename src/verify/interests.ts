@@ -15,6 +15,7 @@ export interface Interests {
 
 /** Longer lists of values (tables, access lists) are cut here. */
 const most = 40;
+const longest = 4000;
 
 export function findInterests(configuration: Configuration, branches: readonly Branch[]): Interests {
   const finder = new Finder(configuration);
@@ -41,27 +42,40 @@ class Finder {
     if (node.kind === 'BinaryExpression' || node.kind === 'CallExpression') yield* this.#atom(node);
     if (node.kind === 'IfBranch' && node.condition !== null) yield* this.#atoms(node.condition).flat();
     if (node.kind === 'SwitchStatement') {
-      for (const one of node.cases) if (one.kind === 'SwitchCase' && one.test !== null) yield* this.#case(node.subject, one.test, one.regex);
+      for (const one of node.cases)
+        if (one.kind === 'SwitchCase' && one.test !== null) yield* this.#case(node.subject, one.test, one.regex);
     }
     for (const child of children(node)) yield* this.everywhere(child);
   }
 
   recipe({ node, of, within }: Branch): readonly (readonly Interest[])[] {
     const own = of.kind === 'IfStatement' ? this.#ofIf(of, node) : this.#ofSwitch(of, node);
-    return [...within.flatMap((branch) => this.recipe({ ...branch, within: [] })), ...own].filter((group) => group.length > 0);
+    return [...within.flatMap((branch) => this.recipe({ ...branch, within: [] })), ...own].filter(
+      (group) => group.length > 0,
+    );
   }
 
   /** The tests of all branches up to the one that is wanted. */
-  #ofIf({ branches }: Extract<Branch['of'], { kind: 'IfStatement' }>, wanted: Branch['node']): readonly (readonly Interest[])[] {
+  #ofIf(
+    { branches }: Extract<Branch['of'], { kind: 'IfStatement' }>,
+    wanted: Branch['node'],
+  ): readonly (readonly Interest[])[] {
     const at = branches.findIndex((one) => one === wanted);
     const chosen = branches[at];
     if (chosen !== undefined && chosen.condition !== null) return this.#atoms(chosen.condition);
     return branches.flatMap(({ condition }) => (condition === null ? [] : this.#atoms(condition)));
   }
 
-  #ofSwitch({ subject, cases }: Extract<Branch['of'], { kind: 'SwitchStatement' }>, wanted: Branch['node']): readonly (readonly Interest[])[] {
+  #ofSwitch(
+    { subject, cases }: Extract<Branch['of'], { kind: 'SwitchStatement' }>,
+    wanted: Branch['node'],
+  ): readonly (readonly Interest[])[] {
     if (wanted.kind === 'SwitchCase' && wanted.test !== null) return [this.#case(subject, wanted.test, wanted.regex)];
-    return [cases.flatMap((one) => (one.kind === 'SwitchCase' && one.test !== null ? this.#case(subject, one.test, one.regex) : []))];
+    return [
+      cases.flatMap((one) =>
+        one.kind === 'SwitchCase' && one.test !== null ? this.#case(subject, one.test, one.regex) : [],
+      ),
+    ];
   }
 
   #case(subject: Expression, test: Expression, regex: boolean): readonly Interest[] {
@@ -93,6 +107,7 @@ class Finder {
       case 'BinaryExpression':
         yield* pairs(at(test.left), this.#valuesFor(test.operator, test.right));
         yield* pairs(at(test.right), this.#valuesFor(test.operator, test.left));
+        yield* this.#lengths(test.left, test.right);
         // A function on the left has interests of its own: which key, which argument.
         for (const side of [test.left, test.right]) if (side.kind === 'CallExpression') yield* this.#call(side);
         return;
@@ -110,7 +125,11 @@ class Finder {
     const values = args.map(({ value }) => value);
     const [first, second] = values;
     const { name } = callee;
-    if (/^table\./.test(name) && (first?.kind === 'Variable' || first?.kind === 'Identifier') && second !== undefined) {
+    if (
+      name.startsWith('table.') &&
+      (first?.kind === 'Variable' || first?.kind === 'Identifier') &&
+      second !== undefined
+    ) {
       const table = this.#configuration.linked.tables.get(first.name);
       const keys = table === undefined ? [] : entriesOf(table).map(([key]) => key);
       yield* pairs(this.#looksAt.aspects(second), [...keys.slice(0, most), 'no-such-key', null]);
@@ -123,6 +142,16 @@ class Finder {
     for (const value of values) yield* pairs(looked.aspects(value), [...wanted, '1', null]);
   }
 
+  /** `std.strlen(x) > 3`: texts as long as that. */
+  *#lengths(left: Expression, right: Expression): Generator<Interest> {
+    if (left.kind !== 'CallExpression' || left.callee.name !== 'std.strlen' || right.kind !== 'NumberLiteral') return;
+    const texts = literalsOf(right).flatMap((length) => {
+      const count = Number(length);
+      return count >= 0 && count <= longest ? ['a'.repeat(count)] : [];
+    });
+    for (const { value } of left.arguments) yield* pairs(this.#looksAt.aspects(value), texts);
+  }
+
   /** Values for what is compared with an expression. */
   #valuesFor(operator: string, other: Expression): readonly (string | null)[] {
     if (operator === '~' || operator === '!~') {
@@ -133,11 +162,15 @@ class Finder {
       }
       return [];
     }
-    if (other.kind === 'CallExpression' && /^table\.lookup/.test(other.callee.name)) {
+    if (other.kind === 'CallExpression' && other.callee.name.startsWith('table.lookup')) {
       const [table] = other.arguments;
       const name = table?.value.kind === 'Variable' || table?.value.kind === 'Identifier' ? table.value.name : '';
       const found = this.#configuration.linked.tables.get(name);
-      return found === undefined ? [] : entriesOf(found).map(([, value]) => value).slice(0, most);
+      return found === undefined
+        ? []
+        : entriesOf(found)
+            .map(([, value]) => value)
+            .slice(0, most);
     }
     return literalsOf(other);
   }

@@ -19,7 +19,11 @@ export class LooksAt {
       (parameters ?? []).forEach((parameter, at) => {
         for (const given of this.#calls.get(name.name) ?? []) {
           const value = given[at];
-          if (value !== undefined) this.#add(parameter.name.name.startsWith('var.') ? parameter.name.name : `var.${parameter.name.name}`, value);
+          if (value !== undefined)
+            this.#add(
+              parameter.name.name.startsWith('var.') ? parameter.name.name : `var.${parameter.name.name}`,
+              value,
+            );
         }
       });
     }
@@ -48,7 +52,10 @@ export class LooksAt {
 
   #collect(node: Node, depth: number, seen: Set<string>, found: Map<string, Aspect>): void {
     if (node.kind === 'CallExpression') {
-      const special = aspectOfCall(node.callee.name, node.arguments.map(({ value }) => value));
+      const special = aspectOfCall(
+        node.callee.name,
+        node.arguments.map(({ value }) => value),
+      );
       if (special !== null) {
         found.set(JSON.stringify(special), special);
         return;
@@ -93,7 +100,8 @@ const parts: Readonly<Record<string, Aspect['of']>> = {
 export function aspectsOfVariable(name: string): readonly Aspect[] {
   const part = parts[name.toLowerCase()];
   if (part !== undefined) return [{ of: part } as Aspect];
-  const [, message = '', quoted, plain = '', field] = /^(req|bereq|beresp|resp|obj)\.http\.(?:"([^"]+)"|([^:]+))(?::(.+))?$/i.exec(name) ?? [];
+  const [, message = '', quoted, plain = '', field] =
+    /^(req|bereq|beresp|resp|obj)\.http\.(?:"([^"]+)"|([^:]+))(?::(.+))?$/i.exec(name) ?? [];
   const header = quoted ?? plain;
   if (header === '' || header.endsWith('*')) return [];
   if (!/^b?ereq$|^req$/i.test(message)) return [{ of: 'answer-header', name: header }];
@@ -108,7 +116,12 @@ export function aspectsOfVariable(name: string): readonly Aspect[] {
 export function entriesOf({ entries }: TableDeclaration): readonly (readonly [key: string, value: string | null])[] {
   return entries.flatMap((entry) =>
     entry.kind === 'TableEntry'
-      ? [[textOfLiteral(entry.key.raw), entry.value.kind === 'StringLiteral' ? textOfLiteral(entry.value.raw) : null] as const]
+      ? [
+          [
+            textOfLiteral(entry.key.raw),
+            entry.value.kind === 'StringLiteral' ? textOfLiteral(entry.value.raw) : null,
+          ] as const,
+        ]
       : [],
   );
 }

@@ -1,5 +1,14 @@
 import { applyInterest, withAnswers, type Interest } from './aspects.ts';
-import { anyOrigin, plainAnswer, type OriginAnswer, type Plan, type PlannedRequest, plainRequest, type PlannedStep, withHeader } from './plan.ts';
+import {
+  anyOrigin,
+  plainAnswer,
+  type OriginAnswer,
+  type Plan,
+  type PlannedRequest,
+  plainRequest,
+  type PlannedStep,
+  withHeader,
+} from './plan.ts';
 import type { Random } from './random.ts';
 
 /** An object that lives for a second is out of date after this pause. */
@@ -64,8 +73,9 @@ function mutateOnce(plan: Plan, interests: readonly Interest[], random: Random):
   if (dice < 0.35 && interests.length > 0) return applyInterest(plan, at, random.pick(interests));
   if (dice < 0.5) return withAnswers(plan, (answer) => headerOfAnswer(answer, random));
   if (dice < 0.6) return changeRequest(plan, at, random);
-  if (dice < 0.8) return requests.length >= mostRequests ? plan : again(plan, random);
-  if (dice < 0.93) return changeAnswers(plan, random);
+  if (dice < 0.78) return requests.length >= mostRequests ? plan : again(plan, random);
+  if (dice < 0.9) return changeAnswers(plan, random);
+  if (dice < 0.95) return goneStale(plan, at, random);
   return requests.length < 2 ? plan : withoutStep(plan, at);
 }
 
@@ -84,7 +94,10 @@ function again(plan: Plan, random: Random): Plan {
 function withoutStep(plan: Plan, at: number): Plan {
   const steps = plan.steps.filter((_, index) => index !== at);
   // A pause is between two requests.
-  const kept = steps.filter(({ kind }, index) => kind === 'request' || (index > 0 && steps[index - 1]?.kind === 'request' && index < steps.length - 1));
+  const kept = steps.filter(
+    ({ kind }, index) =>
+      kind === 'request' || (index > 0 && steps[index - 1]?.kind === 'request' && index < steps.length - 1),
+  );
   return { ...plan, steps: kept };
 }
 
@@ -132,8 +145,14 @@ function changeAnswers(plan: Plan, random: Random): Plan {
       ? { ...plainAnswer, close: true }
       : { ...first, times: null, status: random.pick([200, 500, 503, 404]), body: 'another\n', close: false };
   const both = random.chance(0.5)
-    ? [{ ...first, times }, { ...other, times: null }]
-    : [{ ...other, times }, { ...first, times: null }];
+    ? [
+        { ...first, times },
+        { ...other, times: null },
+      ]
+    : [
+        { ...other, times },
+        { ...first, times: null },
+      ];
   return { ...plan, origins: { ...plan.origins, [anyOrigin]: both } };
 }
 
@@ -146,4 +165,29 @@ function withFragment(plan: Plan): Plan {
     [fragment, ...all.filter(({ url }) => url !== '/fragment').map((answer) => ({ ...answer, body: page }))],
   ]);
   return { ...plan, origins: Object.fromEntries(origins) as Plan['origins'] };
+}
+
+/** An object that is out of date when it is asked for again, and an origin that has something else by then, or is not well. */
+function goneStale(plan: Plan, at: number, random: Random): Plan {
+  const step = plan.steps[at];
+  if (step === undefined) return plan;
+  const { [anyOrigin]: [first = plainAnswer] = [], ...others } = plan.origins;
+  const window = random.pick(['', ', stale-if-error=60', ', stale-while-revalidate=60']);
+  const headers = withHeader(
+    withHeader(first.headers, 'Surrogate-Control', null),
+    'Cache-Control',
+    `max-age=1${window}`,
+  );
+  const good: OriginAnswer = { ...first, url: null, times: 1, status: 200, close: false, headers };
+  const later = random.pick<Partial<OriginAnswer>>([
+    { status: 500 },
+    { status: 503 },
+    { close: true },
+    { status: 404 },
+    { body: 'newer\n' },
+  ]);
+  return {
+    origins: { ...others, [anyOrigin]: [good, { ...good, times: null, ...later }] },
+    steps: [step, { kind: 'pause', seconds: pastOneSecond }, step],
+  };
 }

@@ -66,7 +66,13 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
   await varnishd.empty();
   const recorder = new Recorder(total);
   const now = (): number => Date.now() / 1000;
-  const machine = new MachineSide(configuration, plan, { now, random: new Random(seed), nullText, set, observer: recorder });
+  const machine = new MachineSide(configuration, plan, {
+    now,
+    random: new Random(seed),
+    nullText,
+    set,
+    observer: recorder,
+  });
   const varnish = new VarnishSide(varnishd, origins, plan);
   const steps: PlayedStep[] = [];
   for (const step of plan.steps) {
@@ -87,7 +93,15 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
       findings.push({ ...difference, announcedBy });
     }
     const varnishWay = findings.length === 0 ? null : await wayOf(right, varnishd);
-    steps.push({ request, fastly: left, varnish: right, findings, volatile: [...moving], fastlyWay: left.traces, varnishWay });
+    steps.push({
+      request,
+      fastly: left,
+      varnish: right,
+      findings,
+      volatile: [...moving],
+      fastlyWay: left.traces,
+      varnishWay,
+    });
     if (varnishd.trouble !== null) return { plan, steps, stopped: varnishd.trouble };
     if (findings.some(leadsAstray)) break;
   }
@@ -100,13 +114,23 @@ function leadsAstray({ aspect, announcedBy }: Finding): boolean {
 }
 
 /** Played at other times and with other dice: what comes out otherwise, for each request. */
-async function volatileAspects(plan: Plan, { configuration, nullText, set, seed }: Stage): Promise<readonly ReadonlySet<string>[]> {
+async function volatileAspects(
+  plan: Plan,
+  { configuration, nullText, set, seed }: Stage,
+): Promise<readonly ReadonlySet<string>[]> {
   const runs: (readonly MachineObservation[])[] = [];
   // What is decided by dice is decided one way and the other, whatever the odds.
-  const dice = [new Random(seed), loadedDice(0), loadedDice(1 - 2 ** -32), ...seedsMore.map((more) => new Random(seed + more))];
+  const dice = [
+    new Random(seed),
+    loadedDice(0),
+    loadedDice(1 - 2 ** -32),
+    ...seedsMore.map((more) => new Random(seed + more)),
+  ];
   for (const [run, random] of dice.entries()) {
     // Not by whole days, hours or seconds.
-    runs.push(await rehearse(configuration, plan, { start: 1_700_000_000.25 + run * 1_234_567.375, random, nullText, set }));
+    runs.push(
+      await rehearse(configuration, plan, { start: 1_700_000_000.25 + run * 1_234_567.375, random, nullText, set }),
+    );
   }
   const [first = [], ...others] = runs;
   return first.map((one, at) => new Set(others.flatMap((other) => changing(one, other[at] ?? one))));

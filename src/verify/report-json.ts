@@ -23,7 +23,10 @@ export function reportJson(verification: Verification, source: string): string {
           aspect,
           fastly: left,
           varnish: right,
-          announced: announcedBy === null ? null : { code: announcedBy.code, message: announcedBy.message, place: announcedBy.place },
+          announced:
+            announcedBy === null
+              ? null
+              : { code: announcedBy.code, message: announcedBy.message, place: announcedBy.place },
         })),
         way: findings.length === 0 ? null : { fastly: fastlyWay, varnish: varnishWay },
       })),

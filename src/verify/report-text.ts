@@ -29,7 +29,12 @@ export function reportText(verification: Verification, source: string): string {
 function shownFindings({ played }: Verification): readonly string[] {
   const seen = new Map<string, { readonly text: string; count: number; readonly open: boolean }>();
   for (const one of played) {
-    if (one.stopped !== null) seen.set(one.stopped, { text: `Stopped: ${one.stopped}\n\n${indented(planText(one.plan), 4)}`, count: 1, open: true });
+    if (one.stopped !== null)
+      seen.set(one.stopped, {
+        text: `Stopped: ${one.stopped}\n\n${indented(planText(one.plan), 4)}`,
+        count: 1,
+        open: true,
+      });
     for (const step of one.steps) {
       if (step.findings.length === 0) continue;
       const key = keyOf(step);
@@ -39,13 +44,17 @@ function shownFindings({ played }: Verification): readonly string[] {
     }
   }
   const all = [...seen.values()].toSorted((a, b) => Number(b.open) - Number(a.open));
-  const shown = all.slice(0, mostShown).map(({ text, count }) => (count === 1 ? text : `${text}\n\n  … and ${count - 1} times more`));
+  const shown = all
+    .slice(0, mostShown)
+    .map(({ text, count }) => (count === 1 ? text : `${text}\n\n  … and ${count - 1} times more`));
   return all.length > mostShown ? [...shown, `… and ${all.length - mostShown} others`] : shown;
 }
 
 /** What makes two findings look alike: what differs, where the request left the states, and what announces it. */
 export function keyOf({ findings, fastlyWay }: PlayedStep): string {
-  const way = fastlyWay.flatMap(({ steps }) => steps.map(({ state, place }) => `${state}:${place?.line ?? ''}`)).join(' ');
+  const way = fastlyWay
+    .flatMap(({ steps }) => steps.map(({ state, place }) => `${state}:${place?.line ?? ''}`))
+    .join(' ');
   return `${findings.map(({ aspect, announcedBy }) => `${aspect} ${announcedBy?.code}`).join(' ')} ${way}`;
 }
 
@@ -67,7 +76,9 @@ function stepText({ plan, steps }: Played, step: PlayedStep): string {
 
 function findingText({ aspect, fastly, varnish, announcedBy }: Finding): string {
   const by =
-    announcedBy === null ? '' : `  [${announcedBy.code}${announcedBy.place === null ? '' : ` ${announcedBy.place.file}:${announcedBy.place.line}`}]`;
+    announcedBy === null
+      ? ''
+      : `  [${announcedBy.code}${announcedBy.place === null ? '' : ` ${announcedBy.place.file}:${announcedBy.place.line}`}]`;
   return `  ${aspect}: ${shown(fastly)} on the machine, ${shown(varnish)} on varnishd${by}`;
 }
 
@@ -88,7 +99,6 @@ function branchText({ what, place }: Branch): string {
 }
 
 export const planText = (plan: Plan): string => writePlans([plan]).trimEnd();
-
 
 function indented(text: string, by: number): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(by));

@@ -5,7 +5,11 @@ import type { SourceInput } from '../source/includes.ts';
  * What a service has beside its files: backends, access lists, tables and subroutines that they name and do not declare. Both
  * sides get the same, with nothing in it, so that the rest can be played.
  */
-export function withStubs(input: SourceInput, diagnostics: readonly LocatedDiagnostic[], hasBackend: boolean): { readonly input: SourceInput; readonly assumed: readonly string[] } {
+export function withStubs(
+  input: SourceInput,
+  diagnostics: readonly LocatedDiagnostic[],
+  hasBackend: boolean,
+): { readonly input: SourceInput; readonly assumed: readonly string[] } {
   const declarations = new Map<string, string>();
   for (const { code, message } of diagnostics) {
     const name = /'([^']+)'/.exec(message)?.[1];
@@ -15,7 +19,10 @@ export function withStubs(input: SourceInput, diagnostics: readonly LocatedDiagn
   const all = [...declarations.values()];
   if (!hasBackend && !all.some((text) => text.startsWith('backend'))) all.unshift(backend('F_origin'));
   if (all.length === 0) return { input, assumed: [] };
-  return { input: { name: input.name, text: `${input.text}\n${all.join('\n')}\n` }, assumed: all.map((text) => text.replace(/ \{.*/s, '')) };
+  return {
+    input: { name: input.name, text: `${input.text}\n${all.join('\n')}\n` },
+    assumed: all.map((text) => text.replace(/ \{.*/s, '')),
+  };
 }
 
 const backend = (name: string): string => `backend ${name} { .host = "127.0.0.1"; }`;

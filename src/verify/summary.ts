@@ -37,6 +37,9 @@ export function summaryOf(verification: Verification): string {
   const { branches, reached } = verification;
   const { plans, requests, announced, unannounced: open } = countsOf(verification);
   const sides = `${requests} requests in ${plans} plans on both sides`;
-  const differences = open + announced === 0 ? 'no difference' : `${open} with a difference that was not announced, ${announced} with announced ones`;
+  const differences =
+    open + announced === 0
+      ? 'no difference'
+      : `${open} with a difference that was not announced, ${announced} with announced ones`;
   return `${reached.size} of ${branches.length} branches; ${sides}: ${differences}`;
 }

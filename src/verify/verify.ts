@@ -70,7 +70,11 @@ const playsPerSecond = 60;
 export async function verify(source: SourceInput, options: VerifyOptions): Promise<Verification> {
   const { include, progress = () => undefined } = options;
   const first = link(source, include);
-  const stubbed = withStubs(source, translate(source, optionsOf(options, include)).diagnostics, first.linked.backends.size > 0);
+  const stubbed = withStubs(
+    source,
+    translate(source, optionsOf(options, include)).diagnostics,
+    first.linked.backends.size > 0,
+  );
   const names = link(stubbed.input, include).linked.backends.keys();
   const origins = await OriginServers.start(names);
   try {
@@ -81,7 +85,8 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
     const errors = configuration.diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new SourceError(errors);
     const translation = translate(input, optionsOf(options, includes));
-    const code = options.target === undefined ? translation.code : redirectBackends(options.target, varnishSyntax, ports).text;
+    const code =
+      options.target === undefined ? translation.code : redirectBackends(options.target, varnishSyntax, ports).text;
     const parameters = new Map(translation.report.needs.parameters.map(({ name, value }) => [name, value]));
     // A translation without the text for what is not set is compared with a machine without it: VCP3020 has said so.
     const nullText = options.translate?.nullText === true || options.target !== undefined ? '(null)' : '';
@@ -91,7 +96,10 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
     const set = new Map<string, Value>([['server.hostname', name], ['server.identity', name], ...(options.set ?? [])]);
 
     progress('making requests');
-    const found = options.plans === undefined ? await explore(configuration, { seed, set, nullText, plays: Math.ceil(options.budget * playsPerSecond) }) : null;
+    const found =
+      options.plans === undefined
+        ? await explore(configuration, { seed, set, nullText, plays: Math.ceil(options.budget * playsPerSecond) })
+        : null;
     const plans = options.plans ?? found?.plans ?? [];
 
     progress('starting varnishd');
@@ -100,9 +108,21 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
       const branches = branchesOf(configuration);
       const total = new Recorder();
       const announcements = new Announcements(translation.diagnostics, configuration);
-      const stage: Stage = { configuration, source: input, include: includes, varnishd, origins, announcements, nullText, set, seed, total };
+      const stage: Stage = {
+        configuration,
+        source: input,
+        include: includes,
+        varnishd,
+        origins,
+        announcements,
+        nullText,
+        set,
+        seed,
+        total,
+      };
       const refused = await refusal(varnishd, code, parameters);
-      const { played, left } = refused === null ? await playAll(plans, stage, options.budget, progress) : { played: [], left: plans };
+      const { played, left } =
+        refused === null ? await playAll(plans, stage, options.budget, progress) : { played: [], left: plans };
       return {
         assumed: stubbed.assumed,
         diagnostics: translation.diagnostics,
@@ -128,7 +148,11 @@ function optionsOf({ translate: given }: VerifyOptions, include: IncludeResolver
 }
 
 /** Why varnishd does not take the configuration. */
-async function refusal(varnishd: Varnishd, code: string, parameters: ReadonlyMap<string, string>): Promise<string | null> {
+async function refusal(
+  varnishd: Varnishd,
+  code: string,
+  parameters: ReadonlyMap<string, string>,
+): Promise<string | null> {
   try {
     await varnishd.load(code, parameters);
     return null;

@@ -40,16 +40,21 @@ const install = 'apt-get install varnish gcc';
 export async function runVerify(name: string, targetName: string | null, flags: VerifyFlags, io: Io): Promise<number> {
   const source = oneInput(name, flags, io);
   if (detect(source.text).dialect === 'varnish')
-    throw new UsageError(`'${name}' is Varnish VCL: verify plays a Fastly configuration, and a Varnish one beside it as the second argument`);
+    throw new UsageError(
+      `'${name}' is Varnish VCL: verify plays a Fastly configuration, and a Varnish one beside it as the second argument`,
+    );
   const target = targetName === null ? null : oneInput(targetName, flags, io);
   const options = optionsOf(source, target, flags, io);
   const missing = missingEngine();
   if (missing !== null)
-    throw new UsageError(`'${missing}' is not on this machine, and verify plays the Varnish side on a real varnishd: ${install}`);
+    throw new UsageError(
+      `'${missing}' is not on this machine, and verify plays the Varnish side on a real varnishd: ${install}`,
+    );
   const verification = await attempt(source, options, io);
   if (verification === null) return 1;
   const outputs: Output[] = [];
-  const text = flags.reportFormat === 'json' ? reportJson(verification, source.name) : reportText(verification, source.name);
+  const text =
+    flags.reportFormat === 'json' ? reportJson(verification, source.name) : reportText(verification, source.name);
   if (flags.report === undefined || flags.report === '-') io.out(text);
   else outputs.push({ path: resolve(io.cwd, flags.report), text });
   if (flags.save !== undefined)
@@ -65,7 +70,9 @@ async function attempt(source: Input, options: VerifyOptions, io: Io): Promise<V
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const sources = new Map([[source.name, new SourceFile(source.name, source.text)]]);
-    io.err(`${printDiagnostics(error.diagnostics, (file, line) => sources.get(file)?.line(line) ?? null, io.paintErr)}\n`);
+    io.err(
+      `${printDiagnostics(error.diagnostics, (file, line) => sources.get(file)?.line(line) ?? null, io.paintErr)}\n`,
+    );
     return null;
   } finally {
     if (io.interactive) io.err('\r\u001b[K');
@@ -76,7 +83,10 @@ function optionsOf(source: Input, target: Input | null, flags: VerifyFlags, io: 
   const set = new Map<string, Value>(
     [...parsePairs(flags.set, '--set')].map(([name, text]) => [name, parseValue(name, text)]),
   );
-  const vmods = flags.vmods === 'none' || flags.vmods === 'default' ? flags.vmods : flags.vmods?.split(',').map((one) => one.trim());
+  const vmods =
+    flags.vmods === 'none' || flags.vmods === 'default'
+      ? flags.vmods
+      : flags.vmods?.split(',').map((one) => one.trim());
   return {
     include: source.roots.resolve,
     target: target === null ? undefined : { name: target.name, text: target.text },
