@@ -60,5 +60,6 @@ export function outgoing(
     connectTimeout: timeouts.connect ?? backend.connectTimeout,
     firstByteTimeout: timeouts.firstByte ?? backend.firstByteTimeout,
     betweenBytesTimeout: timeouts.betweenBytes ?? backend.betweenBytesTimeout,
+    fetchTimeout: timeouts.fetch ?? backend.fetchTimeout,
   };
 }

@@ -3,7 +3,7 @@ import type { Counters } from './context.ts';
 /** Events are counted by tenths of a second, so that any window of whole seconds can be told. */
 const slices = 10;
 const longestWindow = 60;
-/** Beyond that many keys of one counter, those without recent events are dropped. */
+/** Beyond that many keys of one counter or box, some are forgotten. */
 const mostKeys = 100_000;
 
 /** Rate counters and penalty boxes: one store for all requests, exact where the platform estimates. */
@@ -54,17 +54,31 @@ export class CounterStore implements Counters {
   penalize(box: string, key: string, seconds: number): void {
     const entries = inner(this.#penalties, box);
     entries.set(key, this.#now() + seconds);
-    if (entries.size > mostKeys) for (const [old, until] of entries) if (until <= this.#now()) entries.delete(old);
+    if (entries.size <= mostKeys) return;
+    for (const [old, until] of entries) if (until <= this.#now()) entries.delete(old);
+    if (entries.size > mostKeys) shorten(entries);
   }
 
   isPenalized(box: string, key: string): boolean {
     return (this.#penalties.get(box)?.get(key) ?? -Infinity) > this.#now();
   }
 
+  /** The entries without recent events go; where there are still too many, those that came first. */
   #forget(keys: Map<string, Map<number, number>>, slice: number): void {
     for (const [key, events] of keys) {
       if (Math.max(...events.keys()) < slice - longestWindow * slices) keys.delete(key);
     }
+    shorten(keys);
+  }
+}
+
+/** Half of what may be there stays, so that this is seldom done. */
+function shorten(entries: Map<string, unknown>): void {
+  let over = entries.size - mostKeys / 2;
+  for (const key of entries.keys()) {
+    if (over <= 0) return;
+    entries.delete(key);
+    over -= 1;
   }
 }
 

@@ -22,6 +22,8 @@ export interface OriginRequest {
   readonly connectTimeout: number;
   readonly firstByteTimeout: number;
   readonly betweenBytesTimeout: number;
+  /** For the whole response. */
+  readonly fetchTimeout: number | null;
 }
 
 export interface OriginResponse {
@@ -138,6 +140,9 @@ export class NetworkOrigins implements Origins {
 
   async #exchange(connection: Connection, backend: BackendSettings, request: OriginRequest): Promise<OriginResponse> {
     const { socket, reader } = connection;
+    const { fetchTimeout } = request;
+    const timer = fetchTimeout === null ? undefined : setTimeout(() => socket.destroy(), fetchTimeout * 1000);
+    timer?.unref();
     socket.write(Buffer.concat([headBytes(startOf(request), request.headers), request.body]));
     let head = await reader.head(headLimits, request.firstByteTimeout);
     // Informational responses are not for the client.
@@ -154,6 +159,7 @@ export class NetworkOrigins implements Origins {
     const read = async (limit: number): Promise<Buffer> => {
       try {
         const body = await readBody(reader, framing, limit, request.betweenBytesTimeout);
+        clearTimeout(timer);
         if (keep) this.#keep(backend.name, connection);
         else socket.destroy();
         return body;
