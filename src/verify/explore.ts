@@ -12,6 +12,8 @@ export interface ExploreOptions {
   readonly seed: number;
   /** How many plans are tried at most. */
   readonly plays: number;
+  /** Whether plans may wait for objects to go out of date. */
+  readonly pauses: boolean;
   readonly nullText: string;
   readonly set: ReadonlyMap<string, Value>;
 }
@@ -77,7 +79,9 @@ class Explorer {
   async run(): Promise<Exploration> {
     let plays = 0;
     for (let idle = 0; plays < this.#options.plays && idle < patience; plays += 1) {
-      idle = (await this.#try(this.#candidate(plays))) ? 0 : idle + 1;
+      const plan = this.#candidate(plays);
+      const waits = plan.steps.some(({ kind }) => kind === 'pause');
+      idle = (this.#options.pauses || !waits) && (await this.#try(plan)) ? 0 : idle + 1;
     }
     return { plans: this.#needed(), plays, branches: this.#branches, reached: this.#reached, trouble: this.#trouble };
   }

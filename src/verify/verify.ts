@@ -26,6 +26,10 @@ export interface VerifyOptions {
   /** Seconds. */
   readonly budget: number;
   readonly seed: number;
+  /** How many plans are tried on the machine alone; without it, as many as there is time for. */
+  readonly plays?: number;
+  /** Whether plans may wait for objects to go out of date. */
+  readonly pauses?: boolean;
   readonly set?: ReadonlyMap<string, Value>;
   /** A varnishd that runs already; without it one is started, and stopped. */
   readonly varnishd?: Varnishd;
@@ -98,7 +102,7 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
     progress('making requests');
     const found =
       options.plans === undefined
-        ? await explore(configuration, { seed, set, nullText, plays: Math.ceil(options.budget * playsPerSecond) })
+        ? await explore(configuration, { seed, set, nullText, plays: options.plays ?? Math.ceil(options.budget * playsPerSecond), pauses: options.pauses ?? true })
         : null;
     const plans = options.plans ?? found?.plans ?? [];
 

@@ -4,7 +4,7 @@ import { explore } from '../../src/verify/explore.ts';
 import { link } from '../../src/verify/fastly-machine/link.ts';
 
 const backend = 'backend F_a { .host = "127.0.0.1"; .port = "80"; }\n';
-const options = { seed: 1, plays: 2500, nullText: '', set: new Map() };
+const options = { seed: 1, plays: 2500, pauses: true, nullText: '', set: new Map() };
 
 /** Branches that exploring does not reach, as `line what`. */
 async function open(text: string): Promise<readonly string[]> {
