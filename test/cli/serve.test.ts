@@ -158,10 +158,10 @@ describe('a Fastly file', () => {
   });
 
   test('from the standard input; includes are found', async () => {
-    const place = workplace({ 'main.vcl': 'include "part";\n', 'part.vcl': fastly });
+    const place = workplace({ 'main.vcl': 'include "part";\nsub vcl_log {\n  #FASTLY log\n}\n', 'part.vcl': fastly });
     const one = await serve(place, ['-']);
     expect((await get(one.port, '/who')).body).toBe('other');
-    const two = await serve(place, ['main.vcl', '--set', 'client.geo.city=Oslo']);
+    const two = await serve(place, ['.', '--set', 'client.geo.city=Oslo']);
     expect((await get(two.port, '/city')).body).toBe('Oslo');
   });
 

@@ -336,6 +336,14 @@ describe('on the way out', () => {
     expect(desk.fetches[0]?.headers.some(([name]) => name === 'Range')).toBe(false);
   });
 
+  test('vcl_deliver sees the length, and the time of the delivery', async () => {
+    const vcl = `${plain} sub vcl_deliver { #FASTLY deliver\n set resp.http.X-Seen = resp.http.Content-Length " " resp.http.Date; }`;
+    const desk = new Desk(vcl, () => ({ headers: { ...page, Date: 'Thu, 01 Jan 2015 00:00:00 GMT' }, body: 'page' }));
+    await desk.get('/');
+    desk.now += 30;
+    expect((await desk.get('/')).header('X-Seen')).toBe(`4 ${new Date(desk.now * 1000).toUTCString()}`);
+  });
+
   test('HEAD has the headers of the page, from one object', async () => {
     const desk = new Desk(plain, () => ({ headers: page, body: 'page' }));
     const head = await desk.get('/', {}, 'HEAD');

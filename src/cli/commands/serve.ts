@@ -13,7 +13,7 @@ import { MachineServer } from '../../verify/fastly-machine/server.ts';
 import { traceJson, traceText } from '../../verify/fastly-machine/trace.ts';
 import { float, integer, rtime, string, bool, type Value } from '../../verify/fastly-machine/value.ts';
 import { factOf, isConstant } from '../../verify/fastly-machine/variables/index.ts';
-import { readInputs, type Input } from '../inputs.ts';
+import { entryPoints, readInputs, type Input } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { printDiagnostics } from '../print-diagnostics.ts';
 import {
@@ -37,9 +37,11 @@ export async function runServe(name: string, flags: ServeFlags, io: Io): Promise
   const listen = parseAddress(flags.listen, '--listen');
   if (flags.trace !== undefined && !traceFormats.includes(flags.trace))
     throw new UsageError(`--trace takes text or json; '${flags.trace}' is neither`);
-  const inputs = readInputs([name], flags.include ?? [], io);
-  const [input] = inputs;
-  if (input === undefined || inputs.length > 1) throw new UsageError('serve takes one file');
+  const [input, ...others] = entryPoints(readInputs([name], flags.include ?? [], io), [name], null);
+  if (input === undefined || others.length > 0) {
+    const names = [input, ...others].map((one) => one?.name).join(', ');
+    throw new UsageError(`serve runs one configuration, and there are several in '${name}': ${names}`);
+  }
   return detect(input.text).dialect === 'varnish'
     ? serveVarnish(input, listen, flags, io)
     : serveFastly(input, listen, flags, io);

@@ -210,6 +210,12 @@ export const decisions = {
     'A desk holds bodies in memory',
     'fastly.md 2.6, 2.7',
   ),
+  date: decision(
+    'What is the Date of a response?',
+    'The time of the delivery, whatever the origin said; Age tells how old it is',
+    'As the lineage does, and as responses of the platform are seen to be',
+    'Varnish 2.1, RES_BuildHttp',
+  ),
   streaming: decision(
     'Does beresp.do_stream change anything?',
     'No: a body is complete before vcl_deliver runs',

@@ -16,6 +16,7 @@ export interface Body {
 
 export function responseFromObject(task: Task, object: CacheObject, now: number): Body {
   task.resp = responseOf(object);
+  describe(task.resp, object, now);
   task.resp.headers.set('Age', String(Math.max(0, Math.floor(object.age + now - object.entered))));
   acceptRanges(task.resp);
   return { bytes: object.body, esi: object.esi, ranges: true, declaredLength: null };
@@ -27,6 +28,7 @@ export function responseFromFetch(
   { cached, bodiless }: { readonly cached: boolean; readonly bodiless: string | null },
 ): Body {
   task.resp = responseOf(object);
+  describe(task.resp, object, object.entered);
   if (cached) {
     task.resp.headers.set('Age', String(object.age));
     acceptRanges(task.resp);
@@ -58,6 +60,12 @@ function defaultPage({ status, reason }: SyntheticObject): string {
 
 function responseOf({ status, reason, headers }: ResponseMessage | CacheObject): ResponseMessage {
   return { proto: 'HTTP/1.1', status, reason, headers: headers.copy() };
+}
+
+/** What vcl_deliver can read of the message itself (decision `date`). */
+function describe({ headers }: ResponseMessage, { body, esi }: CacheObject, now: number): void {
+  headers.set('Date', new Date(now * 1000).toUTCString());
+  if (!esi) headers.set('Content-Length', String(body.length));
 }
 
 function acceptRanges({ status, headers }: ResponseMessage): void {
