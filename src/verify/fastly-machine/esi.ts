@@ -1,27 +1,47 @@
 /** A page in parts: text as it is, and fragments to be asked for. */
 export type Part = { readonly text: string } | { readonly src: string; readonly alt: string | null };
 
-const mark =
-  /<!--esi([^]*?)-->|<esi:remove>[^]*?<\/esi:remove>|<esi:comment\b[^>]*>|<esi:include\b([^>]*?)(?:\/>|>(?:\s*<\/esi:include>)?)|<!\[CDATA\[[^]*?\]\]>/g;
+/** How each directive begins, and what ends it. */
+const directive = /<!--esi|<esi:(?:remove>|comment\b|include\b)|<!\[CDATA\[/g;
+const ends: Readonly<Record<string, string>> = {
+  '<!--esi': '-->',
+  '<esi:remove>': '</esi:remove>',
+  '<esi:comment': '>',
+  '<esi:include': '>',
+  '<![CDATA[': ']]>',
+};
 
 /** Finds the directives include, remove and comment in a page; `<!--esi … -->` is taken off what it holds. */
 export function parseEsi(page: string, insideCdata: boolean): readonly Part[] {
   const parts: Part[] = [];
-  let end = 0;
-  for (const match of page.matchAll(mark)) {
-    const [whole, hidden, attributes] = match;
-    if (match.index > end) parts.push({ text: page.slice(end, match.index) });
-    end = match.index + whole.length;
-    if (whole.startsWith('<![CDATA[')) {
-      if (insideCdata) parts.push({ text: '<![CDATA[' }, ...parseEsi(whole.slice(9, -3), false), { text: ']]>' });
-      else parts.push({ text: whole });
-    } else if (hidden !== undefined) parts.push(...parseEsi(hidden, insideCdata));
-    else if (attributes !== undefined) {
-      const src = attribute(attributes, 'src');
-      if (src !== null) parts.push({ src, alt: attribute(attributes, 'alt') });
+  /** Ends that do not come any more: what they would end is text. Without that, such a page would be read over and over. */
+  const missing = new Set<string>();
+  let done = 0;
+  for (const match of page.matchAll(directive)) {
+    const [begin] = match;
+    const { index } = match;
+    const mark = ends[begin] as string;
+    if (index < done || missing.has(mark)) continue;
+    const from = index + begin.length;
+    const end = page.indexOf(mark, from);
+    if (end === -1) {
+      missing.add(mark);
+      continue;
+    }
+    if (index > done) parts.push({ text: page.slice(done, index) });
+    const inner = page.slice(from, end);
+    done = end + mark.length;
+    if (begin === '<!--esi') parts.push(...parseEsi(inner, insideCdata));
+    else if (begin === '<![CDATA[') {
+      if (insideCdata) parts.push({ text: begin }, ...parseEsi(inner, false), { text: mark });
+      else parts.push({ text: page.slice(index, done) });
+    } else if (begin === '<esi:include') {
+      const src = attribute(inner, 'src');
+      if (src !== null) parts.push({ src, alt: attribute(inner, 'alt') });
+      if (!inner.endsWith('/')) done += /^\s*<\/esi:include>/.exec(page.slice(done, done + 64))?.[0].length ?? 0;
     }
   }
-  if (end < page.length) parts.push({ text: page.slice(end) });
+  if (done < page.length) parts.push({ text: page.slice(done) });
   return parts;
 }
 

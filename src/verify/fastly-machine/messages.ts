@@ -49,7 +49,9 @@ export function dropHopByHop(headers: Headers): void {
   const named = headers
     .all('connection')
     .flatMap((value) => value.split(','))
-    .map((name) => name.trim().toLowerCase());
+    .map((name) => name.trim().toLowerCase())
+    // Nobody has more; a hostile one would make this slow.
+    .slice(0, 100);
   // Framing and the name of the host cannot be named away.
   const kept = new Set(['', 'host', 'content-length', 'close', 'keep-alive']);
   for (const name of [...hopByHop, ...named.filter((one) => !kept.has(one))]) headers.unset(name.replaceAll('*', ''));
