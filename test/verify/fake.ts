@@ -36,6 +36,7 @@ export interface Seen {
   header(name: string): string | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly tunnel: boolean;
+  readonly decided: readonly string[];
 }
 
 type Answerer = (fetch: FakeFetch) => FakeAnswer;
@@ -137,11 +138,29 @@ function response({
 
 function seen(delivery: Delivery): Seen {
   if (delivery.kind === 'tunnel') {
-    return { status: 101, reason: '', body: '', bytes: Buffer.alloc(0), header: () => null, headers: [], tunnel: true };
+    return {
+      status: 101,
+      reason: '',
+      body: '',
+      bytes: Buffer.alloc(0),
+      header: () => null,
+      headers: [],
+      tunnel: true,
+      decided: [],
+    };
   }
   const { status, reason, headers, body } = delivery;
   delivery.sent({ head: 100, body: body.length, completed: true });
   const header = (name: string): string | null =>
     headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1] ?? null;
-  return { status, reason, body: body.toString('utf8'), bytes: body, header, headers, tunnel: false };
+  return {
+    status,
+    reason,
+    body: body.toString('utf8'),
+    bytes: body,
+    header,
+    headers,
+    tunnel: false,
+    decided: delivery.decided,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { makeBackendRequest, outgoing } from './backend-request.ts';
 import { compressOnDelivery, unpacked } from './compression.ts';
+import type { decisions } from './decisions.ts';
 import { parseEsi, resolveFragment } from './esi.ts';
 import type { HeaderLine } from './http1.ts';
 import type { Lifecycle, Outcome } from './lifecycle.ts';
@@ -17,6 +18,8 @@ export type Delivery =
       readonly reason: string;
       readonly headers: readonly HeaderLine[];
       readonly body: Buffer;
+      /** Decisions that it rests on, where the documentation is silent. */
+      readonly decided: readonly (keyof typeof decisions)[];
       /** To be called when all is written, or the client is gone: vcl_log runs. */
       readonly sent: (bytes: { readonly head: number; readonly body: number; readonly completed: boolean }) => void;
     }
@@ -49,6 +52,7 @@ export async function deliver(life: Lifecycle, outcome: Delivered): Promise<Deli
     reason: resp.reason,
     headers: resp.headers.lines,
     body: sent,
+    decided: [...task.decided],
     sent: ({ head, body, completed }) => {
       task.responseHeadBytes = head;
       task.responseBodyBytes = body;

@@ -236,6 +236,7 @@ export function bare(status: number, reason: string, text: string, type = 'text/
       ['Content-Length', String(body.length)],
     ],
     body,
+    decided: [],
     sent: () => undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { CacheObject } from './cache.ts';
+import type { decisions } from './decisions.ts';
 import { Headers } from './headers.ts';
 import type { Client, ClientRequest, RequestMessage, ResponseMessage } from './messages.ts';
 import type { Step } from './trace.ts';
@@ -92,6 +93,8 @@ export class Task {
   clustered = false;
   /** `Alt-Svc` of h3.alt_svc(). */
   altSvc = false;
+  /** Decisions that the response rests on: where another engine does something else there, nobody knows who is right. */
+  readonly decided = new Set<keyof typeof decisions>();
   /** Values of variables that can be set and change nothing on a desk. */
   readonly notes = new Map<string, Value>();
 
@@ -136,6 +139,7 @@ export class Task {
     this.hash = '';
     this.timeouts = { connect: null, firstByte: null, betweenBytes: null, fetch: null };
     this.deliversStale = null;
+    this.decided.clear();
     this.clustered = false;
     this.state = 'NONE';
   }
