@@ -137,6 +137,12 @@ export const decisions = {
     'The text is not documented; nothing should depend on it',
     'fastly.md 2.6, 8 (11)',
   ),
+  failureText: decision(
+    'What does obj.response say of a fetch that failed?',
+    'Connection refused, Connection timed out, first byte timeout, between bytes timeout, backend read error, SSL handshake error, Backend is unhealthy, All backends failed or unhealthy, Quorum weight not reached, backend.max_conn reached, Response object too large',
+    'The guide lists most of them; which of two near ones it is in a case is not always said',
+    'fastly.md 2.6; guide "Fastly-generated 503 errors in VCL"',
+  ),
   errorText: decision(
     'What is the text of `error 600 x` with x not set?',
     'Empty',

@@ -40,6 +40,7 @@ export class Fetcher {
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error;
       life.note('fetch-failed', error.message);
+      task.decided.add('failureText');
       return life.error(503, error.message);
     }
     if (known !== null && response.status === 304) return this.#stillGood(known, response);
@@ -150,6 +151,7 @@ export class Fetcher {
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error;
       life.note('fetch-failed', error.message);
+      task.decided.add('failureText');
       return life.error(503, error.message);
     }
     body = compress(beresp, body);
