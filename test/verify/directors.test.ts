@@ -71,6 +71,11 @@ describe.each([
     expect(chosen(director, { [key]: '1', [other]: '2' })).toBe(chosen(director, { [key]: '1', [other]: '3' }));
   });
 
+  test('with all members sick there is none', () => {
+    const text = `All backends failed or unhealthy${type === 'chash' ? ' (chash)' : ''}`;
+    expect(chosen(director, { sick: ['a', 'b'] })).toBe(text);
+  });
+
   test('the keys of a sick member go to the other', () => {
     expect(shares(director, key, ['a'])).toEqual({ b: many.length });
   });

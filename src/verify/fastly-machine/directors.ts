@@ -30,9 +30,7 @@ export interface Chooser {
 }
 
 /** The backend to ask, and others to try when there is no connection; or why there is none. */
-export type Choice =
-  | { readonly backend: string; readonly others: readonly string[] }
-  | { readonly failure: 'Backend is unhealthy' | 'All backends failed or unhealthy' | 'Quorum weight not reached' };
+export type Choice = { readonly backend: string; readonly others: readonly string[] } | { readonly failure: string };
 
 /** The directors of a configuration. A member may be a director itself. */
 export class Directors {
@@ -60,7 +58,7 @@ export class Directors {
       return chooser.isHealthy(name) ? { backend: name, others: [] } : { failure: 'Backend is unhealthy' };
     }
     const weight = this.#healthyWeight(director, chooser.isHealthy);
-    if (weight === 0) return { failure: 'All backends failed or unhealthy' };
+    if (weight === 0) return { failure: allFailed(director) };
     if (weight < director.quorum * total(director.members)) return { failure: 'Quorum weight not reached' };
     const inOrder = this.#order(director, chooser).filter(({ backend }) => this.isHealthy(backend, chooser.isHealthy));
     const found: string[] = [];
@@ -69,7 +67,7 @@ export class Directors {
       if ('backend' in choice) found.push(choice.backend);
     }
     const [first, ...others] = found;
-    if (first === undefined) return { failure: 'All backends failed or unhealthy' };
+    if (first === undefined) return { failure: allFailed(director) };
     // A connection that fails is tried again with other members by random directors alone.
     return { backend: first, others: director.type === 'random' ? others.slice(0, director.retries) : [] };
   }
@@ -97,6 +95,11 @@ export class Directors {
         return shuffled(members, (backend) => this.isHealthy(backend, chooser.isHealthy), chooser.random);
     }
   }
+}
+
+/** With a suffix for one type (guide "Fastly-generated 503 errors in VCL"). */
+function allFailed({ type }: Director): string {
+  return `All backends failed or unhealthy${type === 'chash' ? ' (chash)' : ''}`;
 }
 
 function readDirector({ name, type, items }: ast.DirectorDeclaration): Director {

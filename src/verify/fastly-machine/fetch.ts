@@ -6,7 +6,7 @@ import { ageOf, cacheableStatuses, lifetimesOf } from './freshness.ts';
 import { Headers } from './headers.ts';
 import type { Lifecycle, Outcome } from './lifecycle.ts';
 import { revalidates } from './lookup.ts';
-import { dropHopByHop, type RequestMessage } from './messages.ts';
+import { dropHopByHop, phrases, type RequestMessage } from './messages.ts';
 import { OriginFailure, type OriginResponse } from './origins.ts';
 import { responseFromFetch, responseFromObject } from './respond.ts';
 import type { BackendResponse } from './task.ts';
@@ -97,7 +97,8 @@ export class Fetcher {
     return {
       proto: response.proto,
       status: response.status,
-      reason: response.reason,
+      // Without a phrase of its own it has the usual one.
+      reason: response.reason === '' ? (phrases[response.status] ?? '') : response.reason,
       headers,
       ttl: lifetimes.ttl,
       staleIfError: lifetimes.staleIfError ?? 0,
