@@ -13,7 +13,8 @@ export interface Response {
   readonly body: string;
 }
 
-const timeout = 20_000;
+/** Origins of a plan answer at once. */
+const timeout = 5000;
 /** varnishd says that it is up a moment before it listens. */
 const startTimeout = 2000;
 

@@ -48,6 +48,12 @@ export class MachineSide {
       trouble: (message) => void this.#trouble.push(message),
       ...(observer === undefined ? {} : { observer }),
     });
+    this.#begin(configuration);
+  }
+
+  /** Whatever `.initial` says: both sides begin with origins that are well. */
+  #begin(configuration: Configuration): void {
+    for (const name of configuration.linked.backends.keys()) this.setHealth(name, true);
   }
 
   /** Lets the probes of a backend say that it is well, or not. */

@@ -34,8 +34,13 @@ export class OriginServer {
     this.#script = script;
   }
 
-  async stop(): Promise<void> {
+  /** Ends what goes on. */
+  drop(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.drop();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 

@@ -16,7 +16,7 @@ export function reportText(verification: Verification, source: string): string {
   const { assumed, refused, trouble, left } = verification;
   const parts = [
     `${source}: ${summaryOf(verification)}`,
-    assumed.length === 0 ? '' : `Not in the files, and taken as empty on both sides: ${assumed.join(', ')}`,
+    assumed.length === 0 ? '' : `Not in the files; both sides were given stubs: ${assumed.join(', ')}`,
     refused === null ? '' : `varnishd does not take the Varnish side:\n${indented(refused, 2)}`,
     trouble.length === 0 ? '' : `The machine could not do:\n${indented(trouble.join('\n'), 2)}`,
     left.length === 0 ? '' : `There was no time for ${left.length} of the plans: give a larger --budget.`,

@@ -3,7 +3,7 @@ import type { SourceInput } from '../source/includes.ts';
 
 /**
  * What a service has beside its files: backends, access lists, tables and subroutines that they name and do not declare. Both
- * sides get the same, with nothing in it, so that the rest can be played.
+ * sides get the same: addresses and keys with which tests come out one way and the other.
  */
 export function withStubs(
   input: SourceInput,
@@ -30,7 +30,7 @@ const backend = (name: string): string => `backend ${name} { .host = "127.0.0.1"
 const declarationOf: Readonly<Record<string, (name: string) => string>> = {
   VCP5011: backend,
   VCP2031: backend,
-  VCP5012: (name) => `acl ${name} { }`,
+  VCP5012: (name) => `acl ${name} { "192.0.2.0"/24; "127.0.0.1"; }`,
   VCP5013: (name) => `sub ${name} { }`,
-  VCP5015: (name) => `table ${name} { }`,
+  VCP5015: (name) => `table ${name} { "a": "1", "b": "0" }`,
 };

@@ -7,7 +7,7 @@ import { OriginScript } from './script.ts';
 import type { Varnishd } from './varnishd.ts';
 
 /** How long a fetch that the other side made may take to come. */
-const patience = 400;
+const patience = 500;
 /** How long to look for one that the other side did not make. */
 const settling = 8;
 const poll = 2;
@@ -36,6 +36,11 @@ export class OriginServers {
 
   play(script: OriginScript): void {
     for (const server of this.#servers.values()) server.play(script);
+  }
+
+  /** Ends what goes on: a request whose body never comes would be waited for. */
+  drop(): void {
+    for (const server of this.#servers.values()) server.drop();
   }
 
   async stop(): Promise<void> {
@@ -86,6 +91,7 @@ export class VarnishSide {
     const deadline = Date.now() + patience;
     while (this.#script.fetches.length - this.#seen < expected && Date.now() < deadline) await sleep(poll);
     await sleep(settling);
-    while (this.#origins.busy) await sleep(poll);
+    while (this.#origins.busy && Date.now() < deadline) await sleep(poll);
+    if (this.#origins.busy) this.#origins.drop();
   }
 }

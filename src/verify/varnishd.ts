@@ -104,7 +104,10 @@ export class Varnishd {
     if (this.#active !== null) await this.command(`vcl.discard ${this.#active}`);
     this.#active = name;
     rmSync(file, { force: true });
-    if (this.#started) await this.empty();
+    if (!this.#started) return;
+    // Probes take a while to find out what is so: origins are well.
+    await this.command(`backend.set_health ${name}.* healthy`);
+    await this.empty();
   }
 
   /** Nothing that is in the cache is used any more. */

@@ -32,6 +32,9 @@ export interface GeneratedFunction {
   readonly fact: CallableFact;
 }
 
+/** Faults that are known (the translation does not compile): they would hide all others. */
+const known = new Set(['req.is_background_fetch', 'resp.stale']);
+
 /** Functions whose arguments can be written down without knowing what they mean. */
 export const functions: readonly GeneratedFunction[] = Object.entries(table.functions)
   .filter(([name]) => mapped.has(name) && !inexact.has(name) && !left.test(name))
@@ -46,5 +49,5 @@ export function variables(state: State, type: string): readonly string[] {
   return Object.entries(table.variables)
     .filter(([name, fact]) => fact.type === type && fact.read.includes(`vcl_${state}`) && !name.includes('*'))
     .map(([name]) => name)
-    .filter((name) => !inexact.has(name) && !left.test(name) && !isConstant(name) && !name.includes('.http.'));
+    .filter((name) => !inexact.has(name) && !known.has(name) && !left.test(name) && !isConstant(name) && !name.includes('.http.'));
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { unannounced } from '../../src/verify/summary.ts';
 import { Varnishd } from '../../src/verify/varnishd.ts';
 import { SourceError, type Verification, verify } from '../../src/verify/verify.ts';
+import { isKnown } from './known.ts';
 import { program } from './programs.ts';
 import { scenarioOf } from './scenario-of.ts';
 
@@ -88,7 +89,7 @@ export async function faultOf(text: string, varnishd: Varnishd): Promise<Fault |
   for (const { plan, steps, stopped } of played) {
     if (stopped !== null) return { program: text, summary: `stopped: ${stopped.slice(0, 300)}`, scenario: scenarioOf(text, null) };
     for (const [at, step] of steps.entries()) {
-      const [first] = unannounced(step.findings);
+      const [first] = unannounced(step.findings).filter((finding) => !isKnown(finding, step.request));
       if (first === undefined) continue;
       const summary = `${first.aspect}: ${JSON.stringify(first.fastly)} on the machine, ${JSON.stringify(first.varnish)} on varnishd`;
       return { program: text, summary, scenario: scenarioOf(text, { plan, steps, at }) };
