@@ -3,6 +3,7 @@ import { traceText } from './fastly-machine/trace.ts';
 import type { Finding, Played, PlayedStep } from './play.ts';
 import type { Plan } from './plan.ts';
 import { writePlans } from './plan-file.ts';
+import { plural } from '../report/summary.ts';
 import { summaryOf, unannounced } from './summary.ts';
 import type { Verification } from './verify.ts';
 
@@ -19,35 +20,62 @@ export function reportText(verification: Verification, source: string): string {
     assumed.length === 0 ? '' : `Not in the files; both sides were given stubs: ${assumed.join(', ')}`,
     refused === null ? '' : `varnishd does not take the Varnish side:\n${indented(refused, 2)}`,
     trouble.length === 0 ? '' : `The machine could not do:\n${indented(trouble.join('\n'), 2)}`,
-    left.length === 0 ? '' : `There was no time for ${left.length} of the plans: give a larger --budget.`,
+    left.length === 0 ? '' : `There was no time for ${plural(left.length, 'plan')}: give a larger --budget.`,
     ...shownFindings(verification),
+    announcedPart(verification),
     openBranches(verification),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function shownFindings({ played }: Verification): readonly string[] {
-  const seen = new Map<string, { readonly text: string; count: number; readonly open: boolean }>();
+  const seen = new Map<string, { readonly text: string; count: number }>();
   for (const one of played) {
-    if (one.stopped !== null)
-      seen.set(one.stopped, {
-        text: `Stopped: ${one.stopped}\n\n${indented(planText(one.plan), 4)}`,
-        count: 1,
-        open: true,
-      });
+    if (one.stopped !== null) {
+      seen.set(one.stopped, { text: `STOPPED: ${one.stopped}\n\n${indented(planText(one.plan), 4)}`, count: 1 });
+    }
     for (const step of one.steps) {
-      if (step.findings.length === 0) continue;
+      if (unannounced(step.findings).length === 0) continue;
       const key = keyOf(step);
       const known = seen.get(key);
-      if (known !== undefined) known.count += 1;
-      else seen.set(key, { text: stepText(one, step), count: 1, open: unannounced(step.findings).length > 0 });
+      if (known === undefined) seen.set(key, { text: stepText(one, step), count: 1 });
+      else known.count += 1;
     }
   }
-  const all = [...seen.values()].toSorted((a, b) => Number(b.open) - Number(a.open));
+  const all = [...seen.values()];
   const shown = all
     .slice(0, mostShown)
-    .map(({ text, count }) => (count === 1 ? text : `${text}\n\n  … and ${count - 1} times more`));
+    .map(({ text, count }) => (count === 1 ? text : `${text}\n\n  … and ${plural(count - 1, 'request')} more like it`));
   return all.length > mostShown ? [...shown, `… and ${all.length - mostShown} others`] : shown;
+}
+
+/** What the translation said beforehand, by diagnostic: how often, and what one looks like. */
+function announcedPart({ played }: Verification): string {
+  const seen = new Map<
+    string,
+    { count: number; readonly aspects: Set<string>; readonly example: string; readonly title: string }
+  >();
+  for (const { steps } of played) {
+    for (const { request, findings } of steps) {
+      for (const finding of findings) {
+        const { announcedBy, aspect } = finding;
+        if (announcedBy === null) continue;
+        const { code, title, place } = announcedBy;
+        const key = `${code}${place === null ? '' : ` ${place.file}:${place.line}`}`;
+        const example = `${request.method} ${request.url}: ${findingText({ ...finding, announcedBy: null }).trim()}`;
+        const entry = seen.get(key) ?? { count: 0, aspects: new Set(), example, title };
+        entry.count += 1;
+        entry.aspects.add(aspect.replace(/^origin \d+/, 'origin'));
+        seen.set(key, entry);
+      }
+    }
+  }
+  if (seen.size === 0) return '';
+  const lines = [...seen].map(([key, { count, aspects, example, title }]) => {
+    const times = count === 1 ? 'once' : `${count} times`;
+    return `  ${key} ${title}: ${times} (${[...aspects].join(', ')})\n    ${example}`;
+  });
+  return `Announced by the translation:\n${lines.join('\n')}`;
 }
 
 /** What makes two findings look alike: what differs, where the request left the states, and what announces it. */
@@ -60,16 +88,17 @@ export function keyOf({ findings, fastlyWay }: PlayedStep): string {
 
 function stepText({ plan, steps }: Played, step: PlayedStep): string {
   const { request, findings, fastlyWay, varnishWay } = step;
-  const open = unannounced(findings).length > 0;
   const before = steps.indexOf(step);
   const lines = [
-    `${open ? 'NOT ANNOUNCED' : 'Announced'}: ${request.method} ${request.url}${before === 0 ? '' : ` (request ${before + 1} of the plan)`}`,
+    `NOT ANNOUNCED: ${request.method} ${request.url}${before === 0 ? '' : ` (request ${before + 1} of the plan)`}`,
     ...findings.map((finding) => findingText(finding)),
     '',
     '  On the machine:',
     indented(fastlyWay.map(traceText).join('\n'), 4),
     ...(varnishWay === null ? [] : ['', '  On varnishd:', indented(varnishWay, 4)]),
-    ...(open ? ['', '  To play it again (--requests):', indented(planText(plan), 4)] : []),
+    '',
+    '  To play it again (--requests):',
+    indented(planText(plan), 4),
   ];
   return lines.join('\n');
 }

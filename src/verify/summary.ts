@@ -1,3 +1,4 @@
+import { plural } from '../report/summary.ts';
 import type { Finding } from './play.ts';
 import type { Verification } from './verify.ts';
 
@@ -36,7 +37,7 @@ export function holds(verification: Verification): boolean {
 export function summaryOf(verification: Verification): string {
   const { branches, reached } = verification;
   const { plans, requests, announced, unannounced: open } = countsOf(verification);
-  const sides = `${requests} requests in ${plans} plans on both sides`;
+  const sides = `${plural(requests, 'request')} in ${plural(plans, 'plan')} on both sides`;
   const differences =
     open + announced === 0
       ? 'no difference'

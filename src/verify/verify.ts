@@ -102,7 +102,13 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
     progress('making requests');
     const found =
       options.plans === undefined
-        ? await explore(configuration, { seed, set, nullText, plays: options.plays ?? Math.ceil(options.budget * playsPerSecond), pauses: options.pauses ?? true })
+        ? await explore(configuration, {
+            seed,
+            set,
+            nullText,
+            plays: options.plays ?? Math.ceil(options.budget * playsPerSecond),
+            pauses: options.pauses ?? true,
+          })
         : null;
     const plans = options.plans ?? found?.plans ?? [];
 

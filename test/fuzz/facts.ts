@@ -40,7 +40,10 @@ export const functions: readonly GeneratedFunction[] = Object.entries(table.func
   .filter(([name]) => mapped.has(name) && !inexact.has(name) && !left.test(name))
   .filter(([, { args, returns }]) => {
     const simple = ['STRING', 'INTEGER', 'FLOAT', 'BOOL', 'RTIME', 'REGEX'];
-    return args.every(({ type }) => simple.includes(type)) && ['STRING', 'INTEGER', 'FLOAT', 'BOOL', 'RTIME'].includes(returns);
+    return (
+      args.every(({ type }) => simple.includes(type)) &&
+      ['STRING', 'INTEGER', 'FLOAT', 'BOOL', 'RTIME'].includes(returns)
+    );
   })
   .map(([name, fact]) => ({ name, fact }));
 
@@ -49,5 +52,8 @@ export function variables(state: State, type: string): readonly string[] {
   return Object.entries(table.variables)
     .filter(([name, fact]) => fact.type === type && fact.read.includes(`vcl_${state}`) && !name.includes('*'))
     .map(([name]) => name)
-    .filter((name) => !inexact.has(name) && !known.has(name) && !left.test(name) && !isConstant(name) && !name.includes('.http.'));
+    .filter(
+      (name) =>
+        !inexact.has(name) && !known.has(name) && !left.test(name) && !isConstant(name) && !name.includes('.http.'),
+    );
 }

@@ -28,7 +28,9 @@ export interface FuzzOptions {
 /** Seconds for a program; most need one. */
 const budget = 4;
 
-export async function fuzz(options: FuzzOptions): Promise<{ readonly programs: number; readonly faults: readonly Fault[] }> {
+export async function fuzz(
+  options: FuzzOptions,
+): Promise<{ readonly programs: number; readonly faults: readonly Fault[] }> {
   const faults: Fault[] = [];
   let varnishd = await Varnishd.start();
   try {
@@ -81,20 +83,29 @@ export async function faultOf(text: string, varnishd: Varnishd): Promise<Fault |
   try {
     verification = await verify({ name: 'main.vcl', text }, { budget, seed: 1, plays: 150, pauses: false, varnishd });
   } catch (error) {
-    const reason = error instanceof SourceError ? error.diagnostics.map(({ message }) => message).join('; ') : String(error);
+    const reason =
+      error instanceof SourceError ? error.diagnostics.map(({ message }) => message).join('; ') : String(error);
     return { program: text, summary: `not played: ${reason}`, scenario: scenarioOf(text, null) };
   }
   const { refused, played, trouble } = verification;
-  if (refused !== null) return { program: text, summary: `refused by varnishd: ${refused.slice(0, 300)}`, scenario: scenarioOf(text, null) };
+  if (refused !== null)
+    return {
+      program: text,
+      summary: `refused by varnishd: ${refused.slice(0, 300)}`,
+      scenario: scenarioOf(text, null),
+    };
   for (const { plan, steps, stopped } of played) {
-    if (stopped !== null) return { program: text, summary: `stopped: ${stopped.slice(0, 300)}`, scenario: scenarioOf(text, null) };
+    if (stopped !== null)
+      return { program: text, summary: `stopped: ${stopped.slice(0, 300)}`, scenario: scenarioOf(text, null) };
     for (const [at, step] of steps.entries()) {
-      const [first] = unannounced(step.findings).filter((finding) => !isKnown(finding, step.request));
+      const first = unannounced(step.findings).find((finding) => !isKnown(finding, step.request));
       if (first === undefined) continue;
       const summary = `${first.aspect}: ${JSON.stringify(first.fastly)} on the machine, ${JSON.stringify(first.varnish)} on varnishd`;
       return { program: text, summary, scenario: scenarioOf(text, { plan, steps, at }) };
     }
   }
   const [first] = trouble;
-  return first === undefined ? null : { program: text, summary: `the machine: ${first}`, scenario: scenarioOf(text, null) };
+  return first === undefined
+    ? null
+    : { program: text, summary: `the machine: ${first}`, scenario: scenarioOf(text, null) };
 }

@@ -11,7 +11,8 @@ interface Known {
 const known: readonly Known[] = [
   {
     because: 'Varnish has one text for every fetch that failed',
-    fits: ({ fastly, varnish }) => /backend read error/.test(fastly ?? '') || /Backend fetch failed/.test(varnish ?? ''),
+    fits: ({ fastly, varnish }) =>
+      /backend read error/.test(fastly ?? '') || /Backend fetch failed/.test(varnish ?? ''),
   },
   {
     because: 'the platform answers PURGE itself, whatever the configuration says',
@@ -23,7 +24,8 @@ const known: readonly Known[] = [
   },
   {
     because: 'what a restart does with the body of a request',
-    fits: ({ aspect, varnish }, { body }) => body !== '' && ((aspect === 'failure' && /no answer/.test(varnish ?? '')) || aspect !== 'failure'),
+    fits: ({ aspect, varnish }, { body }) =>
+      body !== '' && ((aspect === 'failure' && /no answer/.test(varnish ?? '')) || aspect !== 'failure'),
   },
 ];
 

@@ -14,7 +14,13 @@ interface Where {
 
 export function scenarioOf(text: string, where: Where | null): string {
   const vcl = text.replaceAll(/backend F_(\w+) \{[^}]*\}/g, 'backend F_$1 { .host = "127.0.0.1"; .port = "@$1"; }');
-  const head = { rule: 'F22', title: 'found by fuzzing', source: 'the Fastly machine', trap: 'see the first line', vcl };
+  const head = {
+    rule: 'F22',
+    title: 'found by fuzzing',
+    source: 'the Fastly machine',
+    trap: 'see the first line',
+    vcl,
+  };
   if (where === null) return stringify({ ...head, origins: {}, steps: [] }, { lineWidth: 0 });
   const names = [...vcl.matchAll(/backend F_(\w+)/g)].map(([, name = '']) => name);
   const answers = where.plan.origins[anyOrigin] ?? [];
@@ -35,13 +41,23 @@ export function scenarioOf(text: string, where: Where | null): string {
     played += 1;
     if (played > where.at) return [];
     const { request } = step;
-    return [{ request: requestOf(request), ...(played === where.at ? { expect: expectation(where.steps[played]) } : {}) }];
+    return [
+      { request: requestOf(request), ...(played === where.at ? { expect: expectation(where.steps[played]) } : {}) },
+    ];
   });
   return stringify({ ...head, origins, steps }, { lineWidth: 0 });
 }
 
 function requestOf({ method, url, host, headers, body, client, tls }: PlannedRequest): unknown {
-  return { method, url, host, headers: plain(headers), ...(body === '' ? {} : { body }), client, ...(tls ? { tls } : {}) };
+  return {
+    method,
+    url,
+    host,
+    headers: plain(headers),
+    ...(body === '' ? {} : { body }),
+    client,
+    ...(tls ? { tls } : {}),
+  };
 }
 
 /** What the machine gave, of that which differs. */
@@ -49,10 +65,20 @@ function expectation(step: PlayedStep | undefined): unknown {
   const expected: Record<string, unknown> = {};
   for (const { aspect, fastly } of step === undefined ? [] : unannounced(step.findings)) {
     const name = /^header (.+)$/.exec(aspect)?.[1];
-    if (name !== undefined) expected['headers'] = { ...(expected['headers'] as object | undefined), [name]: fastly?.includes('\n') === true ? fastly.split('\n') : fastly };
+    if (name !== undefined)
+      expected['headers'] = {
+        ...(expected['headers'] as object | undefined),
+        [name]: fastly?.includes('\n') === true ? fastly.split('\n') : fastly,
+      };
     else if (aspect === 'status' || aspect === 'fetches') expected[aspect] = Number(fastly);
     else if (aspect === 'reason' || aspect === 'body') expected[aspect] = fastly;
-    else expected['origin'] = (step?.fastly.fetches ?? []).map(({ method, url, headers, backend }) => ({ origin: backend.replace(/^F_/, ''), method, url, headers: plain(headers) }));
+    else
+      expected['origin'] = (step?.fastly.fetches ?? []).map(({ method, url, headers, backend }) => ({
+        origin: backend.replace(/^F_/, ''),
+        method,
+        url,
+        headers: plain(headers),
+      }));
   }
   return expected;
 }
