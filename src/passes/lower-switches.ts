@@ -76,7 +76,7 @@ class Lowering {
     const chain: Statement[] =
       branches.length === 0
         ? otherwise
-        : [{ kind: 'if', branches, otherwise: isDefault || otherwise.length > 0 ? otherwise : null, origin }];
+        : [{ kind: 'if', branches, otherwise: otherwise.length > 0 ? otherwise : null, origin }];
     return [...kept, ...chain, ...(this.#jumps ? [{ kind: 'label', label: end, origin } as const] : [])];
   }
 
@@ -88,9 +88,10 @@ class Lowering {
         this.#jumps = true;
         return { ...statement, kind: 'goto', label: end };
       });
-    const last = body.at(-1);
+    const at = body.findLastIndex((statement) => statement.kind !== 'remark');
+    const last = body[at];
     if (last?.kind !== 'break') return jump(body);
-    return [...jump(body.slice(0, -1)), ...make.inPlaceOf(last, [])];
+    return [...jump(body.slice(0, at)), ...make.inPlaceOf(last, []), ...body.slice(at + 1)];
   }
 
   /** What is compared is worked out once: a plain value may be named again and again, unless a case changes it and it is asked again. */

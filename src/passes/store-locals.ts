@@ -1,13 +1,15 @@
 import { readsBeforeAssigned } from '../ir/assigned.ts';
 import * as make from '../ir/make.ts';
-import type { Body, Declare, Expression, Local, Program, Statement } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import type { Body, Declare, Local, Program, Statement } from '../ir/model.ts';
+import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { isBackendState, type State } from '../ir/states.ts';
-import type { KeptType, Storage } from '../dialects/storage.ts';
+import type { Storage } from '../dialects/storage.ts';
 import { wideIntegers } from './support/wide-integers.ts';
 import { compute } from './support/compute.ts';
-import { plainNot } from './support/negate.ts';
+import { withKeptValues, type Slot } from './support/kept-values.ts';
+import { reportRounding } from './support/rounding.ts';
+import { hasVmod } from './target.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -19,7 +21,7 @@ export const storeLocals: Pass = {
   description: 'Local variables are kept by the storage of the target.',
   needed: (context) => !context.target.dialect.traits.locals,
   run(program, context) {
-    const storage = context.target.dialect.storage(() => true);
+    const storage = context.target.dialect.storage((vmod) => hasVmod(context.target, vmod));
     if (storage === null) return program;
     const keys = chooseKeys(program, keysInUse(program, storage));
     return mapBodies(program, (body, item) => {
@@ -32,11 +34,6 @@ export const storeLocals: Pass = {
 interface Owner {
   readonly name: string;
   readonly side: 'client' | 'backend';
-}
-
-interface Kept {
-  readonly key: string;
-  readonly type: KeptType;
 }
 
 function ownerOf(item: Program['items'][number]): Owner | null {
@@ -95,15 +92,10 @@ function storeIn(
 ): Body {
   const early = readsBeforeAssigned(body);
   const wide = wideIntegers(body, storage);
-  const placeOf = (local: Local): Kept => ({
+  const placeOf = (local: Local): Slot => ({
     key: keys(owner, local.name),
     type: wide.has(local.name) ? 'wide-integer' : local.type,
   });
-  const read = (expression: Expression): Expression => {
-    if (expression.kind !== 'local' || storage.cannotKeep.has(expression.type)) return plainNot(expression);
-    const { key, type } = placeOf(expression);
-    return { ...storage.read(key, type), origin: expression.origin };
-  };
   const stored = rewriteBody(body, (statement): readonly Statement[] => {
     switch (statement.kind) {
       case 'declare':
@@ -114,6 +106,7 @@ function storeIn(
         context.needs.vmods.set(storage.vmod ?? '', 'local variables');
         const value = compute(target, statement.operator, statement.value, context, statement.origin);
         const { key, type } = placeOf(target);
+        reportRounding(storage, target, value, statement.origin, context);
         return make.inPlaceOf(statement, withOrigin(storage.write(key, type, value), statement));
       }
       case 'remove': {
@@ -126,7 +119,9 @@ function storeIn(
         return [statement];
     }
   });
-  return mapBodyExpressions(stored, read);
+  return withKeptValues(stored, storage, (expression) =>
+    expression.kind === 'local' && !storage.cannotKeep.has(expression.type) ? placeOf(expression) : null,
+  );
 }
 
 function withOrigin(statements: readonly Statement[], from: Statement): readonly Statement[] {
@@ -136,7 +131,7 @@ function withOrigin(statements: readonly Statement[], from: Statement): readonly
 function declared(
   statement: Declare,
   early: ReadonlySet<string>,
-  placeOf: (local: Local) => Kept,
+  placeOf: (local: Local) => Slot,
   storage: Storage,
   context: PassContext,
 ): readonly Statement[] {
@@ -151,6 +146,9 @@ function declared(
   }
   const { key, type } = placeOf(local);
   if (value !== null) return withOrigin(storage.write(key, type, value), statement);
-  if (!early.has(local.name)) return [];
+  if (!early.has(local.name)) {
+    // The empty line that parts declarations from what comes after them.
+    return statement.blankBefore === true ? [{ kind: 'remark', comments: [], origin: null }] : [];
+  }
   return withOrigin(storage.reset(key, type), statement);
 }

@@ -42,6 +42,8 @@ function findPlace(root: Node, comment: CommentToken): Place {
     if (following === null && head !== null) return beginningOf(head.body);
     if (following?.kind === 'Block' && enclosing.kind !== 'Block' && enclosing.kind !== 'Program')
       return beginningOf(following);
+    if (following?.kind === 'PropertyBlock')
+      return { enclosing: following, preceding: null, following: following.properties[0] ?? null };
     return { enclosing, preceding, following };
   }
 }
@@ -80,10 +82,18 @@ function attach({ enclosing, preceding, following }: Place, comment: Comment, li
   const endsLine = preceding !== null && lineAt(preceding.end) === lineAt(comment.start);
   // A comment with code after it on its line belongs to that code.
   const leadsLine = following !== null && lineAt(comment.end) === lineAt(following.start);
-  if (endsLine && isListed(preceding) && !leadsLine) push(preceding, 'trailing', comment);
+  // Among the names and parameters of a declaration: the declaration's.
+  if (following?.kind === 'Identifier' || following?.kind === 'Parameter' || enclosing.kind === 'Parameter') {
+    push(enclosing, 'leading', comment);
+  } else if (endsLine && isListed(preceding) && !leadsLine) push(lastOf(preceding), 'trailing', comment);
   else if (following !== null) push(following, 'leading', comment);
   else if (preceding !== null && !isList(enclosing)) push(preceding, 'trailing', comment);
   else push(enclosing, 'dangling', comment);
+}
+
+/** A case ends with its last statement. */
+function lastOf(node: Node): Node {
+  return node.kind === 'SwitchCase' ? (node.statements.at(-1) ?? node) : node;
 }
 
 function push(node: Node, place: 'leading' | 'trailing' | 'dangling', comment: Comment): void {

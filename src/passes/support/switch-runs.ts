@@ -16,9 +16,12 @@ export function runsOf(cases: readonly Case[]): readonly (readonly Entry[])[] {
   let run: Entry[] = [];
   let waiting: Case[] = [];
   for (const item of cases) {
-    const last = item.body.at(-1);
+    const at = item.body.findLastIndex((statement) => statement.kind !== 'remark');
+    const last = item.body[at];
     const falls = last?.kind === 'fallthrough';
-    const body = falls ? [...item.body.slice(0, -1), ...make.inPlaceOf(last, [])] : item.body;
+    const body = falls
+      ? [...item.body.slice(0, at), ...make.inPlaceOf(last, []), ...item.body.slice(at + 1)]
+      : item.body;
     waiting.push(item);
     if (falls && body.length === 0) continue;
     run.push({ tests: waiting, body, falls: falls && canFallThrough(body) });
