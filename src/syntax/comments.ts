@@ -1,4 +1,4 @@
-import { children, type Block, type Comment, type IfBranch, type Node, type Program } from './ast.ts';
+import { children, type Block, type Comment, type IfBranch, type Node, type NodeKind, type Program } from './ast.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { CommentToken } from './token.ts';
 
@@ -121,11 +121,15 @@ function isList(node: Node): boolean {
 }
 
 function markBlankLines(node: Node, text: string): void {
-  for (const child of childrenOf(node)) {
-    if (isList(node) && blankLineBefore(text, child.leading?.[0]?.start ?? child.start)) child.blankBefore = true;
-    if (child.kind !== 'Variable' && child.kind !== 'StringLiteral') markBlankLines(child, text);
+  const listed = isList(node);
+  for (const child of children(node)) {
+    if (listed && blankLineBefore(text, child.leading?.[0]?.start ?? child.start)) child.blankBefore = true;
+    if (isList(child) || holders.has(child.kind)) markBlankLines(child, text);
   }
 }
+
+/** What has lists somewhere in it; expressions have none. */
+const holders: ReadonlySet<NodeKind> = new Set(['Subroutine', 'IfStatement', 'IfBranch', 'Property']);
 
 /** Whether the white space before an offset holds an empty line. */
 function blankLineBefore(text: string, offset: number): boolean {
