@@ -1,5 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Body, Branch, Expression, Statement } from '../ir/model.ts';
+import { typeOf } from '../ir/type-of.ts';
+import { plainNot } from './support/negate.ts';
 import { flatMapSame, mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -65,8 +67,10 @@ function foldExpression(expression: Expression): Expression {
       }
       case 'not': {
         const operand = tested(inner.operand);
-        return operand.kind === 'boolean' ? { ...make.boolean(!operand.value), origin: inner.origin } : inner;
+        return operand.kind === 'boolean' ? { ...make.boolean(!operand.value), origin: inner.origin } : plainNot(inner);
       }
+      case 'concat':
+        return { ...inner, parts: flat(inner.parts) };
       case 'logical':
         return foldLogical({ ...inner, operands: inner.operands.map(tested) });
       case 'conditional': {
@@ -77,6 +81,15 @@ function foldExpression(expression: Expression): Expression {
       default:
         return inner;
     }
+  });
+}
+
+/** A text inside a text is a part of it. Behind another one it needs no empty text to be one. */
+function flat(parts: readonly Expression[]): readonly Expression[] {
+  return parts.flatMap((part, index) => {
+    if (part.kind !== 'concat' || (part.setWhen !== undefined && part.setWhen !== true)) return [part];
+    if (!parts.slice(0, index).some((before) => typeOf(before) === 'string')) return part.parts;
+    return part.parts.filter((inner) => inner.kind !== 'string' || inner.value !== '');
   });
 }
 

@@ -1,8 +1,10 @@
 import * as make from '../ir/make.ts';
 import type { Assign, Body, Expression, Statement } from '../ir/model.ts';
-import { keyOf, writtenPlace } from '../ir/places.ts';
+import { sameMeaning } from '../ir/equal.ts';
 import { mapExpression, mapStatement, mapBodies } from '../ir/rewrite.ts';
-import { setness } from '../ir/setness.ts';
+import { typeOf } from '../ir/type-of.ts';
+import { setness, type Setness } from '../ir/setness.ts';
+import { disturbs, writesOf, type Writes } from './support/effects.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -15,19 +17,19 @@ export const keepUnset: Pass = {
   description: 'What is not set stays not set.',
   needed: ({ source, target }) =>
     source.dialect.traits.ifUnset === 'remove' && target.dialect.traits.ifUnset === 'empty',
-  run: (program) => mapBodies(program, (body) => keep(body, new Set())),
+  run: (program) => mapBodies(program, (body) => keep(body, [])),
 };
 
-type Known = ReadonlySet<string>;
+/** What holds at a place: headers that are there, and other conditions of a value being set. */
+type Known = readonly Expression[];
 
-/** Goes through a body with the headers that are certainly set. */
 function keep(body: Body, before: Known): Body {
-  const known = new Set(before);
+  let known = before;
   const result: Statement[] = [];
   for (const statement of body) {
     if (statement.kind === 'if') {
       result.push(keepIf(statement, known));
-      forget(statement, known);
+      known = without(known, changesOf(statement));
       continue;
     }
     const inner = mapStatement(statement, {
@@ -36,7 +38,7 @@ function keep(body: Body, before: Known): Body {
     });
     if (inner.kind === 'assign' && inner.ifUnset === 'remove') result.push(...keepAssign(inner, known));
     else result.push(inner);
-    learn(inner, known);
+    known = learn(inner, known);
   }
   return result;
 }
@@ -45,14 +47,14 @@ function keepIf(statement: Extract<Statement, { kind: 'if' }>, known: Known): St
   const branches = statement.branches.map((branch) => ({
     ...branch,
     condition: testCondition(branch.condition),
-    body: keep(branch.body, new Set([...known, ...impliedBy(branch.condition)])),
+    body: keep(branch.body, [...known, ...impliedBy(branch.condition)]),
   }));
   return { ...statement, branches, otherwise: statement.otherwise === null ? null : keep(statement.otherwise, known) };
 }
 
 function keepAssign(statement: Assign, known: Known): readonly Statement[] {
   const { ifUnset: _handled, ...plain } = statement;
-  const set = known.has(keyOf(statement.value) ?? '') ? true : setness(statement.value);
+  const set = setnessAt(statement.value, known);
   if (set === true) return [plain];
   if (set === false) return make.inPlaceOf(statement, [make.remove(statement.target, statement.origin)]);
   const bareAssign = make.assign(plain.target, plain.value, plain.origin);
@@ -61,50 +63,55 @@ function keepAssign(statement: Assign, known: Known): readonly Statement[] {
   ]);
 }
 
-function learn(statement: Statement, known: Set<string>): void {
-  if (statement.kind === 'call-subroutine' || statement.kind === 'nested' || statement.kind === 'evaluate') {
-    known.clear();
-    return;
-  }
-  const place = writtenPlace(statement);
-  const key = place === null ? null : keyOf(place);
-  if (key === null) return;
-  if (statement.kind === 'assign' && setness(statement.value) === true) known.add(key);
-  else if (statement.kind !== 'append') known.delete(key);
+/** Whether a value is set, given what is known. */
+function setnessAt(value: Expression, known: Known): Setness {
+  const set = setness(value);
+  if (typeof set === 'boolean') return set;
+  const holds = (condition: Expression): boolean =>
+    known.some((fact) => sameMeaning(fact, condition)) ||
+    (condition.kind === 'logical' && condition.operator === '||' && condition.operands.some(holds));
+  return holds(set) ? true : set;
 }
 
-/** After a choice, only what no branch touches is still known. */
-function forget(statement: Statement, known: Set<string>): void {
-  mapStatement(statement, {
-    body: (body) => {
-      for (const inner of body) {
-        const place = writtenPlace(inner);
-        const key = place === null ? null : keyOf(place);
-        if (key !== null) known.delete(key);
-        if (inner.kind === 'call-subroutine' || inner.kind === 'evaluate') known.clear();
-        forget(inner, known);
-      }
-      return body;
-    },
-  });
+function learn(statement: Statement, known: Known): Known {
+  const kept = without(known, changesOf(statement));
+  if (statement.kind === 'append') return known;
+  return statement.kind === 'assign' && setnessAt(statement.value, known) === true
+    ? [...kept, ...isSet(statement.target)]
+    : kept;
 }
 
-/** Headers that are set when a condition holds. */
-function impliedBy(condition: Expression): readonly string[] {
+/** What is still known after something has changed. */
+function without(known: Known, changes: Writes): Known {
+  return known.filter((fact) => !disturbs(changes, fact));
+}
+
+/** What code changes for those that come after it: whoever leaves does not. */
+function changesOf(statement: Statement): Writes {
+  if (statement.kind === 'transition') return new Set();
+  if (statement.kind !== 'if') return writesOf([statement], () => null);
+  const bodies = [...statement.branches.map((branch) => branch.body), statement.otherwise ?? []];
+  const all = bodies.flat().map(changesOf);
+  return all.includes(null) ? null : new Set(all.flatMap((writes) => [...(writes ?? [])]));
+}
+
+/** What holds when a condition does: of values, that they are set. */
+function impliedBy(condition: Expression): Known {
   switch (condition.kind) {
-    case 'header':
-      return [keyOf(condition) ?? ''];
     case 'logical':
       return condition.operator === '&&' ? condition.operands.flatMap(impliedBy) : [];
     case 'binary':
-      return condition.operator === '==' && condition.left.kind === 'header' ? [keyOf(condition.left) ?? ''] : [];
+      return condition.operator === '==' ? isSet(condition.left) : [];
     case 'match':
-      return !condition.negated && condition.subject.kind === 'header' && !matchesNothing(condition.pattern)
-        ? [keyOf(condition.subject) ?? '']
-        : [];
+      return condition.negated || matchesNothing(condition.pattern) ? [] : isSet(condition.subject);
     default:
-      return [];
+      return typeOf(condition) === 'boolean' ? [] : isSet(condition);
   }
+}
+
+function isSet(value: Expression): Known {
+  const set = setness(value);
+  return typeof set === 'boolean' ? [] : [set];
 }
 
 function matchesNothing(pattern: Expression): boolean {
@@ -123,7 +130,7 @@ function testExpression(expression: Expression): Expression {
   );
 }
 
-/** A text as a condition asks whether it is set. */
+/** A text as a condition asks whether it is set; a boolean, whether it holds. */
 function testCondition(condition: Expression): Expression {
   switch (condition.kind) {
     case 'logical':
@@ -133,7 +140,7 @@ function testCondition(condition: Expression): Expression {
     case 'binary':
       return testComparison(condition);
     default: {
-      if (condition.setWhen === undefined) return condition;
+      if (condition.setWhen === undefined || typeOf(condition) === 'boolean') return condition;
       return condition.setWhen === true ? make.boolean(true) : { ...condition.setWhen, origin: condition.origin };
     }
   }

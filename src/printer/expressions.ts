@@ -12,7 +12,12 @@ export const expressionPrinters: Printers<Expression['kind'] | 'ConcatenationPar
   Concatenation: (node, print) => group(node.parts.map((part, index) => printPart(part, index, print))),
   ConcatenationPart: (node, print) => print(node.value),
   BinaryExpression: (node, print) =>
-    group([print(node.left), ' ', node.operator, isShort(node.right) ? [' ', print(node.right)] : indent([line, print(node.right)])]),
+    group([
+      print(node.left),
+      ' ',
+      node.operator,
+      isShort(node.right) ? [' ', print(node.right)] : indent([line, print(node.right)]),
+    ]),
   LogicalExpression: (node, print) => group(join([` ${node.operator}`, line], node.operands.map(print))),
   UnaryExpression: (node, print) => [node.operator, print(node.operand)],
   GroupExpression: (node, print) => group(['(', indent([softline, print(node.expression)]), softline, ')']),
@@ -29,7 +34,11 @@ export const expressionPrinters: Printers<Expression['kind'] | 'ConcatenationPar
 
 /** Nothing is won by a line of its own. */
 function isShort(node: Expression): boolean {
-  return node.kind === 'NumberLiteral' || node.kind === 'BooleanLiteral' || (node.kind === 'StringLiteral' && node.raw.length < 12);
+  return (
+    node.kind === 'NumberLiteral' ||
+    node.kind === 'BooleanLiteral' ||
+    (node.kind === 'StringLiteral' && node.raw.length < 12)
+  );
 }
 
 function printPart(part: ConcatenationPart, index: number, print: Print): Doc {

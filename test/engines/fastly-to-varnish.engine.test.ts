@@ -11,7 +11,7 @@ const templates = new Set(['templates']);
 
 describe('varnishd accepts the cases of our own', () => {
   const { options, cases } = fastlyToVarnish;
-  test.each(cases.filter(({ name }) => !templates.has(name)))('$name', ({ input }, context) => {
+  test.for(cases.filter(({ name }) => !templates.has(name)))('$name', ({ input }, context) => {
     if (missing !== undefined) {
       if (process.env['VCL_PORT_REQUIRE_ENGINES'] === '1') throw new Error(`${missing} is not installed`);
       context.skip(`${missing} is not installed`);

@@ -38,7 +38,8 @@ export class EarleyReader {
       const derive = (parts: (Derived | Token)[]): Derived => ({ postprocess, parts });
       return new nearley.Rule(name, symbols.map(matcher), derive);
     });
-    this.#grammar = new nearley.Grammar(made, 'main');
+    this.#grammar = new nearley.Grammar(made);
+    this.#grammar.start = 'main';
   }
 
   /** Throws where a text can be read in two ways. */
