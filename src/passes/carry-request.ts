@@ -1,5 +1,5 @@
 import * as make from '../ir/make.ts';
-import type { Carrier, Expression, Item, Program, Statement } from '../ir/model.ts';
+import type { Carrier, Expression, Item, Origin, Program, Statement } from '../ir/model.ts';
 import { belongsTo, keyOf, writtenPlace } from '../ir/places.ts';
 import { mapBodyExpressions } from '../ir/rewrite.ts';
 import { backendStates, clientStates, type State } from '../ir/states.ts';
@@ -10,6 +10,7 @@ import { carrierOf } from './support/carriers.ts';
 import { codesOf, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { handBack } from './support/hand-back.ts';
+import { vclExpression } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -38,6 +39,8 @@ export const carryRequest: Pass = {
       if (expression.kind !== 'variable' || expression.name === 'req.http') return expression;
       if (expression.name === 'req.restarts') return { ...carrierOf('restarts'), origin: expression.origin };
       if (expression.name === 'req.backend') return { ...expression, name: 'bereq.backend' };
+      // A request to the origin always says HTTP/1.1.
+      if (expression.name === 'req.proto') return carry(expression.name, expression);
       const own = copies[expression.name];
       if (own !== undefined) {
         const copy: Expression = { ...expression, name: own };
@@ -57,16 +60,29 @@ export const carryRequest: Pass = {
     const carry = (name: string, value: Expression): Expression => {
       const known = carried.get(name.toLowerCase());
       const type = value.kind === 'variable' ? value.type : 'string';
-      const carrier = known?.carrier ?? make.carrier(name, type, 'to-backend');
-      carried.set(name.toLowerCase(), { carrier, value });
-      return { ...carrier, origin: value.origin };
+      // A time as text has seconds only.
+      const carrier = known?.carrier ?? make.carrier(name, type === 'time' ? 'float' : type, 'to-backend');
+      const sent = type === 'time' ? vclExpression(context.target, 'std.real(time=_value_)', { value }) : value;
+      carried.set(name.toLowerCase(), { carrier, value: sent });
+      const read: Expression = { ...carrier, origin: value.origin };
+      return type === 'time'
+        ? { ...vclExpression(context.target, 'std.time(real=_read_)', { read }), origin: value.origin }
+        : read;
     };
     const headMatters = tellsHead(program);
     const lowered = mapStates(program, backendStates, (body, _code, state) =>
       mapBodyExpressions(body, (expression) => translate(expression, state)),
     );
     // After a restart the request is sent again, with everything that is in it.
-    const returned = [...changed].filter((key) => context.helpers.has('restart_client') || readOnClient(program, key));
+    const wanted = [...changed].filter((key) => context.helpers.has('restart_client') || readOnClient(program, key));
+    const returned = wanted.filter((key) => isText(key));
+    for (const key of wanted.filter((one) => !isText(one))) {
+      context.reporter.report(
+        'VCP2051',
+        originOf(program, key),
+        `${key} is changed for the fetch only: what comes after it does not see that`,
+      );
+    }
     for (const key of returned) keep(nameOf(program, key), copyOf(key));
     let result = firstIn(
       lowered,
@@ -132,7 +148,6 @@ const filtered: ReadonlySet<string> = new Set([
 const copies: Readonly<Record<string, string>> = {
   'req.url': 'bereq.url',
   'req.method': 'bereq.method',
-  'req.proto': 'bereq.proto',
 };
 
 function keysWritten(program: Program, states: readonly State[], message: string): Set<string> {
@@ -155,6 +170,22 @@ function readOnClient(program: Program, key: string): boolean {
     });
   }
   return read || key === 'req.url' || key === 'req.method';
+}
+
+/** What can travel back in a header. */
+function isText(key: string): boolean {
+  return key.startsWith('req.http.') || key === 'req.url' || key === 'req.method';
+}
+
+function originOf(program: Program, key: string): Origin {
+  let origin: Origin = null;
+  for (const code of codesOf(program, backendStates)) {
+    visitStatements(code.body, (statement) => {
+      const place = writtenPlace(statement);
+      if (place !== null && keyOf(place) === key) origin ??= statement.origin;
+    });
+  }
+  return origin;
 }
 
 /** A header's name as the source writes it. */

@@ -66,10 +66,11 @@ function isDummy({ name, value }: Property): boolean {
 }
 
 function withGraceOnly(program: Program, context: PassContext): Program {
+  const read = windowsRead(program);
   const lowered = mapStates(program, allStates, (body) => {
     const dropped = rewriteBody(body, (statement): readonly Statement[] => {
       const window = windowOf(statement);
-      if (window !== 'if_error' && window !== 'max_if_error') return [statement];
+      if ((window !== 'if_error' && window !== 'max_if_error') || read.has(window)) return [statement];
       context.reporter.report(
         'VCP3011',
         statement.origin,
@@ -86,10 +87,30 @@ function withGraceOnly(program: Program, context: PassContext): Program {
         name: `${message}.grace`,
       });
       if (window === 'while_revalidate') return grace('beresp');
-      return window === 'max_while_revalidate' ? grace('req') : expression;
+      if (window === 'max_while_revalidate') return grace('req');
+      return window === undefined ? expression : { ...carrierOf(window), origin: expression.origin };
     });
   });
-  return firstIn(lowered, 'backend-response', [helperCall('stale_as_told', context)]);
+  const told = read.has('if_error') ? [helperCall('stale_windows', context)] : [];
+  return firstIn(lowered, 'backend-response', [...told, helperCall('stale_as_told', context)]);
+}
+
+type Window = (typeof windows)[keyof typeof windows];
+
+/** The times that the code asks for: they are kept, though nothing else comes of them. */
+function windowsRead(program: Program): ReadonlySet<Window> {
+  const read = new Set<Window>();
+  const note = (expression: Expression): void => {
+    const window = expression.kind === 'variable' ? windows[expression.name as keyof typeof windows] : undefined;
+    if (window !== undefined) read.add(window);
+  };
+  for (const body of bodiesOf(program)) {
+    visitBodyReads(body, note);
+    visitStatements(body, (statement) => {
+      if (statement.kind === 'assign' && statement.operator !== '=') note(statement.target);
+    });
+  }
+  return read;
 }
 
 function windowOf(statement: Statement): (typeof windows)[keyof typeof windows] | null {
