@@ -1,14 +1,15 @@
 import { rows } from '../generated/rows.ts';
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Place, Statement } from '../ir/model.ts';
+import type { Body, Expression, Place, Statement, Variable } from '../ir/model.ts';
 import { mapBodies, mapExpression, mapPlace, rewriteBody } from '../ir/rewrite.ts';
-import type { State } from '../ir/states.ts';
+import { isBackendState, type State } from '../ir/states.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { visitExpression } from '../ir/visit.ts';
 import { fillRow, RowIndex, type Row } from '../mappings/rows.ts';
-import { findVariable } from '../mappings/table.ts';
+import { isAvailable, subroutineFor, type Access } from './support/availability.ts';
 import { stateOf } from './support/code.ts';
-import { nothing, withLosses, type Lose } from './support/losses.ts';
+import { nothing, withLosses, type Loss, type Lose } from './support/losses.ts';
+import { lossWithout } from './support/extensions.ts';
 import { allowsVmod, hasVmod } from './target.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -38,6 +39,8 @@ export const applyRows: Pass = {
 class Applier {
   readonly #context: PassContext;
   readonly #subroutine: string | null;
+  readonly #state: State | null;
+  readonly #carries: boolean;
   readonly #index: RowIndex;
   #lose: Lose = nothing;
 
@@ -45,8 +48,10 @@ class Applier {
     const { source, target } = context;
     this.#context = context;
     this.#index = indexFor(source.dialect.id, target.dialect.id);
-    const names = Object.entries(target.dialect.machine.subroutines);
-    this.#subroutine = state === null ? null : (names.find(([, states]) => states.includes(state))?.[0] ?? null);
+    this.#subroutine = state === null ? null : subroutineFor(state, target);
+    this.#state = state;
+    const split = target.dialect.traits.backendThread && !source.dialect.traits.backendThread;
+    this.#carries = split && state !== null && isBackendState(state);
   }
 
   body(body: Body): Body {
@@ -110,21 +115,43 @@ class Applier {
     return certain ?? allowed ?? found.find(({ row }) => row.fidelity === 'none') ?? null;
   }
 
-  /** A variable of the target is not there in every state. */
+  /** Rows that would do, if their extensions were allowed. */
+  #blocked(expression: Expression): Loss | null {
+    const rowsWithout = [...this.#index.find(expression)].filter(
+      ({ row }) => row.fidelity !== 'none' && row.result !== null && this.#isReadable(row),
+    );
+    const [first] = rowsWithout;
+    return first === undefined ? null : lossWithout(first.row.vmods, nameOf(expression), this.#context);
+  }
+
+  /**
+   * A variable of the target is not there in every state. What the fetch may know of the request is carried over to it, and
+   * what changes the request to the origin goes there.
+   */
   #isReadable(row: Row): boolean {
-    if (row.result === null || this.#subroutine === null) return true;
+    const { result } = row;
+    if (result === null || this.#subroutine === null || row.pass !== undefined) return true;
     let readable = true;
-    visitExpression(row.result, (inner) => {
-      if (inner.kind !== 'variable' || inner.vocabulary === 'core') return;
-      const fact = findVariable(this.#context.target.table, inner.name);
-      if (
-        fact !== undefined &&
-        !fact.read.includes(this.#subroutine as string) &&
-        !fact.write.includes(this.#subroutine as string)
-      )
-        readable = false;
+    visitExpression(result, (inner) => {
+      if (inner.kind === 'variable') readable &&= this.#isReached(inner);
     });
     return readable;
+  }
+
+  #isReached(variable: Variable): boolean {
+    const { target } = this.#context;
+    // What the machine itself has is put right with the machine.
+    if (variable.vocabulary === 'core' && !/^(?:bereq|beresp|obj)\./.test(variable.name)) return true;
+    const isAt = (state: State, access: Access): boolean =>
+      isAvailable(variable, access, subroutineFor(state, target), target);
+    if (this.#accessible(variable)) return true;
+    if (this.#state === 'miss' || this.#state === 'pass') return isAt('backend-request', 'write');
+    return this.#carries && variable.type !== 'blob' && (isAt('miss', 'read') || isAt('pass', 'read'));
+  }
+
+  #accessible(variable: Variable): boolean {
+    const { target } = this.#context;
+    return (['read', 'write'] as const).some((access) => isAvailable(variable, access, this.#subroutine, target));
   }
 
   #report(row: Row, expression: Expression): void {
@@ -158,6 +185,8 @@ class Applier {
         help,
       });
     }
+    const without = this.#blocked(expression);
+    if (without !== null) return this.#lose(expression, without);
     if (row === null || row.limit === 'tool')
       return this.#lose(expression, { code: 'VCP9011', message: `vcl-port does not translate ${name} yet`, help });
     return this.#lose(expression, { code: 'VCP2002', message: `${name} has no equal on the target`, help });

@@ -3,6 +3,7 @@ import type { Call, Expression, Program, Statement } from '../ir/model.ts';
 import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
 import { quotePattern } from '../mappings/templates.ts';
 import { inLoad } from './support/load.ts';
+import { lossWithout } from './support/extensions.ts';
 import { loseWhere, type Loss } from './support/losses.ts';
 import { method, perform } from './support/objects.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -91,7 +92,8 @@ function textsOf(call: Call): readonly string[] | null {
 
 function lossOf(expression: Expression, context: PassContext): Loss | null {
   const kind = kindOf(expression, context);
-  if (kind === null || textsOf(expression as Call) !== null) return null;
+  if (kind === null) return null;
+  if (textsOf(expression as Call) !== null) return lossWithout(['accept'], `${kind}()`, context);
   return {
     code: 'VCP2050',
     message: `${kind}() needs alternatives that are known beforehand`,

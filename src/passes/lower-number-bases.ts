@@ -4,6 +4,7 @@ import { mapBodies } from '../ir/rewrite.ts';
 import { carrierOf } from './support/carriers.ts';
 import { withItems } from './support/code.ts';
 import { extract, type Extracted } from './support/extract.ts';
+import { lossWithout } from './support/extensions.ts';
 import { loseWhere, type Loss } from './support/losses.ts';
 import { digitsOf, NumberText } from './support/number-text.ts';
 import { vclExpression } from './support/vcl.ts';
@@ -53,7 +54,10 @@ function wantedOf(expression: Expression, context: PassContext): Wanted | null {
 }
 
 function lossOf(expression: Expression, context: PassContext): Loss | null {
-  if (wantedOf(expression, context) !== 'unknown') return null;
+  const wanted = wantedOf(expression, context);
+  if (wanted === null) return null;
+  if (wanted !== 'unknown')
+    return lossWithout(['str'], `${(expression as Call).name}() of another base than ten`, context);
   return {
     code: 'VCP2050',
     message: `${(expression as Call).name}() needs a base that is known beforehand`,

@@ -4,6 +4,7 @@ import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewri
 import { isBackendState, type State } from '../ir/states.ts';
 import { visitReads } from '../ir/visit.ts';
 import { stateOf, withItems } from './support/code.ts';
+import { lossWithout } from './support/extensions.ts';
 import { loseWhere, type Loss } from './support/losses.ts';
 import { vclExpression } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -46,7 +47,8 @@ function wantedOf(call: Call): { readonly length: number; readonly characters: s
 }
 
 function lossOf(expression: Expression, context: PassContext): Loss | null {
-  if (!isRandom(expression, context) || wantedOf(expression) !== null) return null;
+  if (!isRandom(expression, context)) return null;
+  if (wantedOf(expression) !== null) return lossWithout(['str'], 'randomstr()', context);
   return {
     code: 'VCP2050',
     message: 'randomstr() needs a length and characters that are known beforehand',

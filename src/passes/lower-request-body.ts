@@ -4,6 +4,7 @@ import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { carrierOf } from './support/carriers.ts';
 import { isCode, stateOf } from './support/code.ts';
+import { lossWithout } from './support/extensions.ts';
 import { loseWhere } from './support/losses.ts';
 import { firstIn } from './lower-fetch.ts';
 import { vclExpression, vclStatements } from './support/vcl.ts';
@@ -19,12 +20,14 @@ export const lowerRequestBody: Pass = {
   needed: ({ source, target }) => source.dialect.id !== target.dialect.id,
   run(program, context) {
     let kept = false;
+    const without = lossWithout(['bodyaccess'], 'the body of a request', context);
     const lowered: Program = mapBodies(program, (body, item) => {
       const state = isCode(item) ? stateOf(item) : null;
-      const [known, used] = translate(body, state, context);
+      const [known, used] = without === null ? translate(body, state, context) : [body, false];
       kept ||= used;
       return loseWhere(known, context, (expression) => {
         if (!isBody(expression)) return null;
+        if (without !== null) return without;
         const message =
           'the body of a request can be matched with a pattern in vcl_recv, and added to the cache key; its text is out of reach';
         return {

@@ -1,14 +1,15 @@
 import * as make from '../ir/make.ts';
 import type { Body, Carrier, Expression, Header, Program, Statement } from '../ir/model.ts';
-import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import { rewriteBody } from '../ir/rewrite.ts';
 import { writtenPlace } from '../ir/places.ts';
 import { allStates, isBackendState, type State } from '../ir/states.ts';
 import { visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { vclExpression } from './support/vcl.ts';
 import type { Storage } from '../dialects/storage.ts';
 import { isCode, mapStates, stateOf } from './support/code.ts';
-import { plainNot } from './support/negate.ts';
+import { withKeptValues, type Slot } from './support/kept-values.ts';
 import { firstIn } from './lower-fetch.ts';
+import { hasVmod } from './target.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -22,7 +23,7 @@ export const storeCarriers: Pass = {
   description: "The translation's own values are kept in storage and in headers that nobody outside sees.",
   needed: (context) => !context.target.dialect.traits.locals,
   run(program, context) {
-    const storage = context.target.dialect.storage(() => true);
+    const storage = context.target.dialect.storage((vmod) => hasVmod(context.target, vmod));
     const used = usedCarriers(program);
     if (storage === null) return program;
     const plan = new Plan(used, storage, context);
@@ -180,8 +181,8 @@ class Plan {
         return [...this.dropAfterRequest(), statement];
       return [statement];
     });
-    return mapBodyExpressions(written, (expression) =>
-      expression.kind === 'carrier' ? this.#read(expression, state) : plainNot(expression),
+    return withKeptValues(written, this.#storage, (expression) =>
+      expression.kind === 'carrier' ? this.#find(expression, state) : null,
     );
   }
 
@@ -228,10 +229,10 @@ class Plan {
     return place === null ? this.#storage.clear(carrier.name, carrier.type) : [make.remove(place)];
   }
 
-  #read(carrier: Carrier, state: State): Expression {
+  #find(carrier: Carrier, state: State): Slot | Expression {
     const place = this.#place(carrier, state);
-    const read = place === null ? this.#storage.read(carrier.name, carrier.type) : this.#fromHeader(carrier, place);
-    return { ...read, origin: carrier.origin };
+    if (place === null) return { key: carrier.name, type: carrier.type };
+    return { ...this.#fromHeader(carrier, place), origin: carrier.origin };
   }
 
   #fromHeader(carrier: Carrier, header: Header): Expression {
