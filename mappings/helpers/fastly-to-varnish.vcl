@@ -10,12 +10,6 @@ sub do_not_store {
     set beresp.keep = 0s;
 }
 
-# A restart is the client side's to do: vcl_deliver does it
-sub restart_client {
-    set carrier.then = "restart";
-    call do_not_store;
-}
-
 # A mark that the next requests pass is kept for two minutes at least, for an hour at most
 sub hit_for_pass_ttl {
     if (beresp.ttl < 120s) {
@@ -116,6 +110,7 @@ sub keep_stale {
 # The object that is out of date, after all: looked up again, with nothing decided anew
 sub use_stale_object {
     set carrier.use_stale = true;
+    set carrier.stale_exists = false;
     set carrier.resume = true;
     set carrier.own_restarts = carrier.own_restarts + 1;
     return (restart);

@@ -7,7 +7,7 @@ import { visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { findVariable } from '../mappings/table.ts';
 import { canonicalNames } from '../generated/tables.ts';
 import { carrierOf } from './support/carriers.ts';
-import { codesOf, mapStates } from './support/code.ts';
+import { assignsCarrier, codesOf, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { handBack } from './support/hand-back.ts';
 import { vclExpression } from './support/vcl.ts';
@@ -73,8 +73,9 @@ export const carryRequest: Pass = {
     const lowered = mapStates(program, backendStates, (body, _code, state) =>
       mapBodyExpressions(body, (expression) => translate(expression, state)),
     );
+    const again = assignsCarrier(program, 'restarting');
     // After a restart the request is sent again, with everything that is in it.
-    const wanted = [...changed].filter((key) => context.helpers.has('restart_client') || readOnClient(program, key));
+    const wanted = [...changed].filter((key) => again || readOnClient(program, key));
     const returned = wanted.filter((key) => isText(key));
     for (const key of wanted.filter((one) => !isText(one))) {
       context.reporter.report(

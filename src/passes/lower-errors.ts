@@ -3,7 +3,7 @@ import type { Body, Expression, Item, Place, Statement } from '../ir/model.ts';
 import { mapBodyExpressions, mapSame, rewriteBody } from '../ir/rewrite.ts';
 import { vclStatements } from './support/vcl.ts';
 import { helperCall } from './support/helpers.ts';
-import { isCode, stateOf } from './support/code.ts';
+import { assignsCarrier, isCode, stateOf } from './support/code.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -16,9 +16,10 @@ export const lowerErrors: Pass = {
   description: 'Errors of the fetch reach the code for errors on the client side.',
   needed: (context) => context.target.dialect.traits.backendThread && !context.source.dialect.traits.backendThread,
   run(program, context) {
+    const restarts = assignsCarrier(program, 'restarting');
     const items = mapSame(program.items, (item): Item => {
       if (item.kind === 'state' && item.states.includes('backend-error')) {
-        return { kind: 'state', states: ['backend-error'], body: handOver(context), origin: null };
+        return { kind: 'state', states: ['backend-error'], body: handOver(restarts, context), origin: null };
       }
       if (isCode(item) && stateOf(item) === 'synth') return { ...item, body: inResponse(item.body, context) };
       if (item.kind === 'state' && item.states.includes('deliver'))
@@ -29,10 +30,12 @@ export const lowerErrors: Pass = {
   },
 };
 
-function handOver(context: PassContext): Body {
+const either = 'if (carrier.restarting) { set carrier.then = "restart"; } else { set carrier.then = "error"; }';
+
+function handOver(restarts: boolean, context: PassContext): Body {
   return [
     ...vclStatements(context.target, 'if (bereq.is_bgfetch) { return (abandon); }'),
-    ...vclStatements(context.target, 'set carrier.then = "error";'),
+    ...vclStatements(context.target, restarts ? either : 'set carrier.then = "error";'),
     helperCall('do_not_store', context),
     make.transition('deliver'),
   ];

@@ -28,10 +28,7 @@ export const lowerFetch: Pass = {
         switch (statement.action) {
           case 'restart':
             restarts = true;
-            return make.inPlaceOf(statement, [
-              helperCall('restart_client', context),
-              make.transition('deliver', [], statement.origin),
-            ]);
+            return make.inPlaceOf(statement, restart(statement));
           case 'pass':
             return make.inPlaceOf(statement, [
               helperCall('hit_for_pass_ttl', context),
@@ -51,6 +48,16 @@ export const lowerFetch: Pass = {
     return restarts ? restartInDeliver(known, context) : known;
   },
 };
+
+/**
+ * A restart is the client side's to do. An error takes it there rather than a response: the engine drops the object that is
+ * out of date for any response that comes to its end, stored or not.
+ */
+function restart(statement: Statement): readonly Statement[] {
+  const noted = make.assign(carrierOf('restarting'), make.boolean(true));
+  const status = [make.integer(503), make.string('Restart')];
+  return [noted, make.transition('backend-error', status, statement.origin)];
+}
 
 function usesCacheable(program: Program): boolean {
   let uses = false;

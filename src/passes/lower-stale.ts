@@ -4,10 +4,9 @@ import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import { isBackendState, type State } from '../ir/states.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { carrierOf } from './support/carriers.ts';
-import { mapStates } from './support/code.ts';
+import { codesOf, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { helperCall } from './support/helpers.ts';
-import { staleSlice } from './support/stale-slice.ts';
 import { vclStatements } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -119,9 +118,12 @@ function windowOf(statement: Statement): (typeof windows)[keyof typeof windows] 
 }
 
 function withFallback(program: Program, context: PassContext): Program {
-  const error = program.items.find((item) => item.kind === 'state' && item.states.includes('synth'));
-  const decides = error?.kind === 'state' ? staleSlice(error.body) : [];
   let limits = false;
+  context.reporter.report(
+    'VCP3013',
+    null,
+    'a response that is delivered and not stored takes an object out of date with it',
+  );
   const lowered = mapStates(program, allStates, (body, _code, state) => {
     const named = mapBodyExpressions(body, (expression): Expression => {
       if (expression.kind !== 'variable') return expression;
@@ -150,15 +152,7 @@ function withFallback(program: Program, context: PassContext): Program {
     origin: null,
   };
   result = { ...result, items: [...result.items, request] };
-  result = storing(result, context);
-  return {
-    ...result,
-    items: result.items.map((item) =>
-      item.kind === 'state' && item.states.includes('backend-error')
-        ? { ...item, body: [...decidesStale(decides, context), ...item.body] }
-        : item,
-    ),
-  };
+  return storing(result, context);
 }
 
 /** The call stands for the helper of that name. */
@@ -186,15 +180,28 @@ function lookAgain(program: Program, limits: boolean, context: PassContext): Bod
     ? 'if (obj.ttl + carrier.max_if_error > 0s) { set carrier.stale_exists = true; }'
     : 'set carrier.stale_exists = true;';
   const again = `${exists} set carrier.resume = true; set carrier.own_restarts = carrier.own_restarts + 1; return (restart);`;
+  // It has been used, and is there still.
+  const known = readsLater(program) ? 'set carrier.stale_exists = true;' : '';
   const sick = hasProbes(program) ? `if (std.healthy(req.backend_hint)) { ${again} }` : again;
   const condition = limits ? `obj.ttl <= 0s && (${tooOld})` : tooOld;
   const [use, ask] = vclStatements(
     context.target,
-    `if (carrier.use_stale) { return (deliver); } if (${condition}) { ${sick} }`,
+    `if (carrier.use_stale) { ${known} return (deliver); } if (${condition}) { ${sick} }`,
   );
   return use === undefined || ask === undefined
     ? []
     : [use, make.remarked(ask, 'Too old to be delivered at once: ask the origin, but remember that it exists')];
+}
+
+/** Whether the code that sees the response asks whether there was an object out of date. */
+function readsLater(program: Program): boolean {
+  let reads = false;
+  for (const code of codesOf(program, ['deliver', 'log'])) {
+    visitBodyReads(code.body, (expression) => {
+      reads ||= expression.kind === 'variable' && expression.name === 'stale.exists';
+    });
+  }
+  return reads;
 }
 
 /** An object out of date is fetched anew by itself when it is delivered: not where the origin has just failed. */
@@ -221,13 +228,5 @@ function storing(program: Program, context: PassContext): Program {
         ? [helperCall('keep_stale', context), statement]
         : [statement],
     ),
-  );
-}
-
-/** What decides in the source's error code that the old object is better is decided while it still exists. */
-function decidesStale(slice: Body, context: PassContext): Body {
-  if (slice.length === 0) return [];
-  return rewriteBody(slice, (statement) => staleTransition(statement, 'backend-error', context)).map(
-    (statement) => statement,
   );
 }

@@ -26,7 +26,6 @@ export function handBack(program: Program, changed: readonly Carrier[], context:
   const called = mapStates(program, ['backend-response', 'backend-error'], (inner, _code, state) =>
     rewriteBody(inner, (statement): readonly Statement[] => {
       if (statement.kind !== 'call-subroutine') return [statement];
-      if (statement.name === 'restart_client@helper') return [call, statement];
       if (statement.name === 'do_not_store@helper' && state === 'backend-error') return [call, statement];
       if (!/^store_\w+@helper$/.test(statement.name)) return [statement];
       return [statement, make.when(make.core('bereq.uncacheable', 'boolean'), [call])];
