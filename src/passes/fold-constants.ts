@@ -46,6 +46,12 @@ function foldIf(statement: Extract<Statement, { kind: 'if' }>, context: PassCont
   return [{ ...statement, branches: [first, ...rest], otherwise }];
 }
 
+/** Whether a condition is false whatever happens. */
+export function neverHolds(condition: Expression): boolean {
+  const folded = tested(foldExpression(condition));
+  return folded.kind === 'boolean' && !folded.value;
+}
+
 function asCondition(branch: Branch): Branch {
   const condition = tested(branch.condition);
   return condition === branch.condition ? branch : { ...branch, condition };
