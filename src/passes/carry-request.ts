@@ -6,8 +6,9 @@ import { backendStates, clientStates, type State } from '../ir/states.ts';
 import { visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { findVariable } from '../mappings/table.ts';
 import { canonicalNames } from '../generated/tables.ts';
+import { changedBeforeRestart } from './support/before-restart.ts';
 import { carrierOf } from './support/carriers.ts';
-import { assignsCarrier, codesOf, mapStates } from './support/code.ts';
+import { codesOf, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { handBack } from './support/hand-back.ts';
 import { vclExpression } from './support/vcl.ts';
@@ -24,6 +25,16 @@ export const carryRequest: Pass = {
   run(program, context) {
     const sent = keysWritten(program, ['backend-request'], 'bereq');
     const changed = keysWritten(program, ['backend-response', 'backend-error', 'backend-request'], 'req');
+    const restarted = changedBeforeRestart(program);
+    // After a restart the request is sent again, with everything that is in it.
+    const wanted = [...changed].filter((key) => restarted(key) || readOnClient(program, key));
+    const returned = wanted.filter((key) => isText(key));
+    // The copy itself serves where nobody else sees what is written to it, and nothing is told apart from it.
+    const apart = new Set([
+      ...returned,
+      ...keysWritten(program, ['backend-request'], 'req'),
+      ...[...sent, ...keysRead(program, ['backend-response', 'backend-error'], 'bereq')].map((key) => key.slice(2)),
+    ]);
     const kept = new Map<string, { readonly carrier: Carrier; readonly from: Expression }>();
     const carried = new Map<string, { readonly carrier: Carrier; readonly value: Expression }>();
     const translate = (expression: Expression, state: State): Expression => {
@@ -32,8 +43,7 @@ export const carryRequest: Pass = {
         if (expression.message !== 'req' || key === null) return expression;
         const name = key.slice('req.http.'.length);
         if (filtered.has(name)) return carry(`req.http.${expression.name}`, expression);
-        if (changed.has(key) || sent.has(`be${key}`))
-          return keep(`req.http.${expression.name}`, { ...expression, message: 'bereq' });
+        if (apart.has(key)) return keep(`req.http.${expression.name}`, { ...expression, message: 'bereq' });
         return { ...expression, message: 'bereq' };
       }
       if (expression.kind !== 'variable' || expression.name === 'req.http') return expression;
@@ -45,7 +55,7 @@ export const carryRequest: Pass = {
       if (own !== undefined) {
         const copy: Expression = { ...expression, name: own };
         if (isMethod(expression) && headMatters) return carry('req.method', expression);
-        return changed.has(expression.name) || sent.has(own) ? keep(expression.name, copy) : copy;
+        return apart.has(expression.name) ? keep(expression.name, copy) : copy;
       }
       return readable(expression.name, expression.vocabulary, state, context)
         ? expression
@@ -73,10 +83,6 @@ export const carryRequest: Pass = {
     const lowered = mapStates(program, backendStates, (body, _code, state) =>
       mapBodyExpressions(body, (expression) => translate(expression, state)),
     );
-    const again = assignsCarrier(program, 'restarting');
-    // After a restart the request is sent again, with everything that is in it.
-    const wanted = [...changed].filter((key) => again || readOnClient(program, key));
-    const returned = wanted.filter((key) => isText(key));
     for (const key of wanted.filter((one) => !isText(one))) {
       context.reporter.report(
         'VCP2051',
@@ -84,7 +90,7 @@ export const carryRequest: Pass = {
         `${key} is changed for the fetch only: what comes after it does not see that`,
       );
     }
-    for (const key of returned) keep(nameOf(program, key), copyOf(key));
+    for (const key of returned) keep(nameOf(program, key), copyOf(nameOf(program, key)));
     let result = firstIn(
       lowered,
       'backend-request',
@@ -103,7 +109,6 @@ export const carryRequest: Pass = {
       [...kept.values()]
         .map(({ carrier }) => carrier)
         .filter((carrier) => returned.includes(carrier.name.toLowerCase())),
-      context,
     );
   },
 };
@@ -157,6 +162,17 @@ function keysWritten(program: Program, states: readonly State[], message: string
     visitStatements(code.body, (statement) => {
       const place = writtenPlace(statement);
       const key = place === null ? null : keyOf(place);
+      if (key !== null && belongsTo(key, message)) keys.add(key);
+    });
+  }
+  return keys;
+}
+
+function keysRead(program: Program, states: readonly State[], message: string): Set<string> {
+  const keys = new Set<string>();
+  for (const code of codesOf(program, states)) {
+    visitBodyReads(code.body, (expression) => {
+      const key = keyOf(expression);
       if (key !== null && belongsTo(key, message)) keys.add(key);
     });
   }
