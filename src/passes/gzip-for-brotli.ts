@@ -92,9 +92,23 @@ function compresses(body: Body): boolean {
 
 /** Where the source has a branch for each way, the one for gzip has nothing left to do. */
 function withoutRepeats(branches: readonly Branch[]): readonly Branch[] {
-  return branches.filter(
-    (branch, index) => !branches.slice(0, index).some(({ condition }) => sameMeaning(condition, branch.condition)),
-  );
+  const kept: Branch[] = [];
+  for (const branch of branches) {
+    const at = kept.findIndex(({ condition }) => sameMeaning(condition, branch.condition));
+    const first = kept[at];
+    if (first === undefined) kept.push(branch);
+    else kept[at] = { ...first, body: [...first.body, ...commentsOf(branch)] };
+  }
+  return kept;
+}
+
+function commentsOf({ leading = [], body }: Branch): Body {
+  const comments = [...leading];
+  visitStatements(body, (statement) => {
+    const own = statement.kind === 'remark' ? statement.comments : [];
+    comments.push(...(statement.leading ?? []), ...own, ...(statement.trailing ?? []));
+  });
+  return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: null }];
 }
 
 /** The header asks for compression on delivery. In the fetch it may be asked for at once. */

@@ -111,9 +111,12 @@ class Jump {
         ? [...(otherwise ?? []), ...rest]
         : [{ ...statement, ...noComments, branches: others }, ...rest];
     const [first] = head;
-    if (head.length === 1 && first !== undefined && first.body.length === 0) {
+    if (head.length === 1 && first !== undefined && remarksOf(first.body).length === first.body.length) {
+      const comments = first.body.flatMap((remark) => (remark.kind === 'remark' ? remark.comments : []));
+      const leading = [...(statement.leading ?? []), ...comments];
       return {
         ...statement,
+        ...(leading.length > 0 ? { leading } : {}),
         branches: [{ ...first, condition: negated(first.condition), body: inner }],
         otherwise: null,
       };

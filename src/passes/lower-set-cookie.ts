@@ -92,7 +92,9 @@ function deleteCookies(statement: Statement, context: PassContext): readonly Sta
       const chosen = negated
         ? deleteThen(call, rest, first.body, context)
         : deleteThen(call, first.body, rest, context);
-      return make.inPlaceOf(statement, chosen ?? (negated ? first.body : rest));
+      const leading = [...(statement.leading ?? []), ...(first.leading ?? [])];
+      const place = leading.length > 0 ? { ...statement, leading } : statement;
+      return make.inPlaceOf(place, chosen ?? (negated ? first.body : rest));
     }
   }
   context.reporter.report(

@@ -32,6 +32,7 @@ function findPlace(root: Node, comment: CommentToken): Place {
   let head: IfBranch | null = null;
   for (;;) {
     const { inside, preceding, following } = locate(childrenOf(enclosing), comment);
+    if (inside?.kind === 'Parameter') return { enclosing, preceding, following: inside };
     if (inside !== null) {
       if (inside.kind === 'IfBranch') head = inside;
       else if (inside.kind === 'Block') head = null;
@@ -83,12 +84,12 @@ function attach({ enclosing, preceding, following }: Place, comment: Comment, li
   // A comment with code after it on its line belongs to that code.
   const leadsLine = following !== null && lineAt(comment.end) === lineAt(following.start);
   // Among the names and parameters of a declaration: the declaration's.
-  if (following?.kind === 'Identifier' || following?.kind === 'Parameter' || enclosing.kind === 'Parameter') {
+  if (following?.kind === 'Identifier' || following?.kind === 'Parameter') {
     push(enclosing, 'leading', comment);
   } else if (endsLine && isListed(preceding) && !leadsLine) push(lastOf(preceding), 'trailing', comment);
   else if (following !== null) push(following, 'leading', comment);
   else if (preceding !== null && !isList(enclosing)) push(preceding, 'trailing', comment);
-  else push(enclosing, 'dangling', comment);
+  else push(preceding?.kind === 'SwitchCase' ? preceding : enclosing, 'dangling', comment);
 }
 
 /** A case ends with its last statement. */

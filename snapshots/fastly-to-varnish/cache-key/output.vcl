@@ -98,6 +98,7 @@ sub deliver_response {
         unset resp.http.Surrogate-Control;
         unset resp.http.Surrogate-Key;
     }
+
     if (req.http.Fastly-Debug) {
         set resp.http.X-Hash = var.get("req.hash");
         set resp.http.X-Hits = var.get_int("obj.hits");

@@ -41,13 +41,13 @@ sub vcl_recv {
     }
 
     # Versioned API, in the path or in the media type
-    var.set("url path_2", regsub(req.url, "\?.*", ""));
-    if (var.get("url path_2") ~ "^/api/v([0-9]+)/") {
-        var.set("group 1", regsub(var.get("url path_2"), "^/api/v([0-9]+)/.*$", "\1"));
+    var.set("url path 2", regsub(req.url, "\?.*", ""));
+    if (var.get("url path 2") ~ "^/api/v([0-9]+)/") {
+        var.set("group 1", regsub(var.get("url path 2"), "^/api/v([0-9]+)/.*$", "\1"));
     } elseif (req.http.Accept ~ "application/vnd\.example\.v([0-9]+)\+json") {
         var.set("group 1", regsub(req.http.Accept, "^.*?application/vnd\.example\.v([0-9]+)\+json.*$", "\1"));
     }
-    if (var.get("url path_2") ~ "^/api/v([0-9]+)/" || req.http.Accept ~ "application/vnd\.example\.v([0-9]+)\+json") {
+    if (var.get("url path 2") ~ "^/api/v([0-9]+)/" || req.http.Accept ~ "application/vnd\.example\.v([0-9]+)\+json") {
         set req.http.X-Api-Version = var.get("group 1");
     }
 
@@ -59,8 +59,7 @@ sub vcl_recv {
                     "\1"
                 ),
                 0
-            ) <
-                60) {
+            ) < 60) {
         set req.http.X-Browser = std.tolower(regsub(req.http.User-Agent, "(?i)^.*?(firefox|chrome)/([0-9]+).*$", "\1"));
     }
     call tell_page;

@@ -298,6 +298,7 @@ sub keep_stale {
 # The object that is out of date, after all: looked up again, with nothing decided anew
 sub use_stale_object {
     set req.http.Port-Use-Stale = "1";
+    unset req.http.Port-Stale-Exists;
     var.set_int("resume", 1);
     var.set_int("own_restarts", var.get_int("own_restarts") + 1);
     return (restart);

@@ -96,8 +96,7 @@ sub error_response {
     if (resp.status >= 500) {
         set resp.http.Retry-After = "30";
         set resp.http.Cache-Control = "no-store";
-        set resp.body =
-            "<!doctype html><title>" + resp.status + "</title><p>Back in a minute. (" + ("" + req.xid) + ")</p>";
+        set resp.body = "<!doctype html><title>" + resp.status + "</title><p>Back in a minute. (" + req.xid + ")</p>";
         return;
     }
 }
@@ -123,6 +122,7 @@ sub deliver_response {
         unset resp.http.Surrogate-Control;
         unset resp.http.Surrogate-Key;
     }
+
     set resp.http.Strict-Transport-Security = "max-age=31536000";
 }
 

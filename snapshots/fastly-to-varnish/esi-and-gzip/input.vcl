@@ -25,8 +25,9 @@ sub vcl_fetch {
       set beresp.http.Vary = if(beresp.http.Vary, beresp.http.Vary ", Accept-Encoding", "Accept-Encoding");
     }
     if (req.http.Accept-Encoding == "br") {
-      set beresp.brotli = true;
+      set beresp.brotli = true; # smaller still
     } elsif (req.http.Accept-Encoding == "gzip") {
+      # for everybody else
       set beresp.gzip = true;
     }
   }

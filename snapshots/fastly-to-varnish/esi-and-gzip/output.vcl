@@ -20,7 +20,7 @@ sub vcl_recv {
 
     set req.backend_hint = F_site;
     # Fragments are for ESI only
-    if (regsub(req.url, "\?.*", "") ~ "^/fragments/" && !req.esi_level > 0) {
+    if (regsub(req.url, "\?.*", "") ~ "^/fragments/" && req.esi_level <= 0) {
         return (synth(404));
     }
     set req.http.X-Level = req.esi_level;
@@ -86,7 +86,7 @@ sub vcl_backend_response {
                 beresp.http.content-type ~ "^(?:text/|application/(?:json|javascript|xml))" ||
                 bereq.url ~ "\.(?:css|js|svg)($|\?)"
             )) {
-        if (!beresp.http.Vary ~ "Accept-Encoding") {
+        if (beresp.http.Vary !~ "Accept-Encoding") {
             if (beresp.http.Vary) {
                 set beresp.http.Vary = beresp.http.Vary + ", Accept-Encoding";
             } else {
@@ -94,7 +94,8 @@ sub vcl_backend_response {
             }
         }
         if (var.get("req.http.Accept-Encoding") == "gzip") {
-            set beresp.do_gzip = true;
+            set beresp.do_gzip = true; # smaller still
+            # for everybody else
         }
     }
     set beresp.do_stream = true;

@@ -9,7 +9,7 @@ sub vcl_recv {
   set req.backend = F_site;
 
   if (client.ip ~ office) {
-    goto trusted;
+    goto trusted; # no questions asked
   }
   # Strangers may not pass these on
   unset req.http.X-Debug;
@@ -22,6 +22,7 @@ trusted:
   if (req.http.X-Debug) {
     set req.http.X-Trace = "on";
     goto done;
+    # not reached
   }
   set req.http.X-Trace = "off";
 

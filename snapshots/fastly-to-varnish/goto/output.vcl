@@ -21,6 +21,7 @@ sub vcl_recv {
 
     set req.backend_hint = F_site;
 
+    # no questions asked
     var.set_int("skip to refused", 0);
     if (client.ip !~ office) {
         # Strangers may not pass these on
@@ -33,6 +34,7 @@ sub vcl_recv {
     if (var.get_int("skip to refused") != 1) {
         if (req.http.X-Debug) {
             set req.http.X-Trace = "on";
+            # not reached
         } else {
             set req.http.X-Trace = "off";
         }

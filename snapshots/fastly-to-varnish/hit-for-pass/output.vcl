@@ -59,7 +59,7 @@ sub vcl_backend_response {
         call hit_for_pass_ttl;
         return (pass(beresp.ttl));
     }
-    if (beresp.http.Set-Cookie && !beresp.http.Cache-Control ~ "public") {
+    if (beresp.http.Set-Cookie && beresp.http.Cache-Control !~ "public") {
         call hit_for_pass_ttl;
         return (pass(beresp.ttl));
     }

@@ -131,6 +131,7 @@ sub deliver_response {
         unset resp.http.Surrogate-Control;
         unset resp.http.Surrogate-Key;
     }
+
     # The browser asks again after a minute, whatever the edge keeps
     if (resp.http.Content-Type ~ "^text/html") {
         set resp.http.Cache-Control = "max-age=60";

@@ -15,6 +15,7 @@ backend F_api {
 
 sub vcl_recv {
     call before_recv;
+
     var.set_int("key", 0);
 
     set req.backend_hint = F_api;

@@ -107,10 +107,7 @@ sub vcl_backend_error {
 # After every response
 sub log_response {
     # One JSON object a line
-    # VCP2002, not translated:
-    #     log {"syslog "} req.service_id {" json :: {"time":""} strftime({"%Y-%m-%dT%H:%M:%SZ"}, time.start) {"","ip":""} client.ip
-    #     {"","host":""} json.escape(req.http.Host) {"","url":""} json.escape(req.url) {"","status":"} resp.status
-    #     {","bytes":"} resp.bytes_written {","ms":"} time.elapsed.msec {","cache":""} fastly_info.state {"""} "}";
+    # VCP2002, not translated: resp.bytes_written
     std.log(
         "syslog " +
         server.identity +
@@ -199,7 +196,7 @@ sub log_response {
         {","bytes":"} +
         0 +
         {","ms":"} +
-        ("" + std.integer(duration = (now - req.time) * 1000)) +
+        std.integer(duration = (now - req.time) * 1000) +
         {","cache":""} +
         var.get("cache_state") +
         {"""} +

@@ -24,10 +24,7 @@ sub vcl_recv {
     if (req.restarts == 0) {
         if (!req.http.X-Timer) {
             set req.http.X-Timer =
-                "S" +
-                ("" + std.integer(time = req.time)) +
-                "." +
-                (regsub(std.real(time = req.time), "^.*\.", "") + "000");
+                "S" + std.integer(time = req.time) + "." + regsub(std.real(time = req.time), "^.*\.", "") + "000";
         }
         set req.http.X-Timer = req.http.X-Timer + ",VS0";
     }
@@ -144,7 +141,7 @@ sub deliver_response {
         var.set("choice 2", "MISS");
     }
     set resp.http.X-Cache = var.get("choice") + var.get("choice 2");
-    set resp.http.X-Timer = req.http.X-Timer + ",VE" + ("" + std.integer(duration = (now - req.time) * 1000));
+    set resp.http.X-Timer = req.http.X-Timer + ",VE" + std.integer(duration = (now - req.time) * 1000);
     unset resp.http.Via;
     #--FASTLY DELIVER END
 }

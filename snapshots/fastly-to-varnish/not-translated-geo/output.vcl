@@ -29,7 +29,10 @@ sub vcl_recv {
     set req.backend_hint = F_site;
 
     # Not for the EU
-    # VCP2002, not translated: client.geo.country_code == "DE" && req.url.path == "/fireworks"
+    # VCP2002, not translated:
+    #     if (client.geo.country_code == "DE" && req.url.path == "/fireworks") {
+    #       error 451 "Unavailable For Legal Reasons";
+    #     }
     # VCP2002, not translated: req.url.path == "/" && table.contains(shops, client.geo.country_code)
     if (regsub(req.url, "\?.*", "") == "/") {
         var.set("key", "");
@@ -118,6 +121,7 @@ sub deliver_response {
         unset resp.http.Surrogate-Control;
         unset resp.http.Surrogate-Key;
     }
+
     # Where the answer came from
     set resp.http.X-Pop = server.identity;
     if (std.getenv("SERVER_REGION")) {

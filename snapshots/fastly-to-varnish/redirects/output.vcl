@@ -45,6 +45,7 @@ sub vcl_recv {
     if (req.http.host == "example.com") {
         return (synth(802, "Unknown Error"));
     }
+
     var.set("key", regsub(req.url, "\?.*", ""));
     call lookup_moved;
     if (var.get("value")) {

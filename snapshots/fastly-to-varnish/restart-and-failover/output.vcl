@@ -135,8 +135,8 @@ sub vcl_backend_response {
     if ((beresp.status == 500 || beresp.status == 503) &&
             var.get_int("restarts") < 1 &&
             (bereq.method == "GET" || bereq.method == "HEAD")) {
-        call restart_client;
-        return (deliver);
+        var.set_int("restarting", 1);
+        return (error(503, "Restart"));
     }
     if (var.get_int("restarts") > 0) {
         set beresp.http.Fastly-Restarts = var.get_int("restarts");
@@ -163,7 +163,11 @@ sub vcl_backend_error {
     if (bereq.is_bgfetch) {
         return (abandon);
     }
-    set beresp.http.Port-Then = "error";
+    if (var.get_int("restarting") == 1) {
+        set beresp.http.Port-Then = "restart";
+    } else {
+        set beresp.http.Port-Then = "error";
+    }
     call do_not_store;
     return (deliver);
 }
@@ -174,6 +178,7 @@ sub deliver_response {
         unset resp.http.Surrogate-Control;
         unset resp.http.Surrogate-Key;
     }
+
     # A page for members, asked for by somebody who is not
     if (resp.status == 403 && req.restarts - var.get_int("own_restarts") == 0) {
         set req.url = "/login?to=" + blob.transcode(IDENTITY, URL, case = UPPER, encoded = req.url);
@@ -215,12 +220,6 @@ sub do_not_store {
     set beresp.ttl = 0s;
     set beresp.grace = 0s;
     set beresp.keep = 0s;
-}
-
-# A restart is the client side's to do: vcl_deliver does it
-sub restart_client {
-    set beresp.http.Port-Then = "restart";
-    call do_not_store;
 }
 
 # Only these statuses are stored, whatever their lifetime
@@ -291,6 +290,7 @@ sub keep_stale {
 # The object that is out of date, after all: looked up again, with nothing decided anew
 sub use_stale_object {
     set req.http.Port-Use-Stale = "1";
+    unset req.http.Port-Stale-Exists;
     var.set_int("resume", 1);
     var.set_int("own_restarts", var.get_int("own_restarts") + 1);
     return (restart);

@@ -22,7 +22,8 @@ sub vcl_fetch {
   return(deliver);
 }
 
-sub vcl_deliver {
+sub vcl_deliver # for every response
+{
 #FASTLY deliver
   if (!req.http.Cookie:visitor) {
     add resp.http.Set-Cookie = "visitor=" uuid.version4() "; Path=/; Max-Age=31536000; Secure";

@@ -97,7 +97,9 @@ sub deliver_response {
         unset resp.http.Surrogate-Control;
         unset resp.http.Surrogate-Key;
     }
-    if (!req.http.Cookie ~ "(?i)(^|;)\s*visitor\s*([=;]|$)") {
+
+    # for every response
+    if (req.http.Cookie !~ "(?i)(^|;)\s*visitor\s*([=;]|$)") {
         header.append(
             resp.http.Set-Cookie,
             "visitor=" +

@@ -122,6 +122,7 @@ sub deliver_response {
         unset resp.http.Surrogate-Control;
         unset resp.http.Surrogate-Key;
     }
+
     unset resp.http.Server;
     unset resp.http.X-Powered-By;
 }

@@ -117,8 +117,8 @@ sub vcl_backend_response {
         }
         # Nothing in hand: once more, then give up
         if (var.get_int("restarts") < 1) {
-            call restart_client;
-            return (deliver);
+            var.set_int("restarting", 1);
+            return (error(503, "Restart"));
         }
         return (error(503, "No page"));
     }
@@ -160,7 +160,11 @@ sub vcl_backend_error {
     if (bereq.is_bgfetch) {
         return (abandon);
     }
-    set beresp.http.Port-Then = "error";
+    if (var.get_int("restarting") == 1) {
+        set beresp.http.Port-Then = "restart";
+    } else {
+        set beresp.http.Port-Then = "error";
+    }
     call do_not_store;
     return (deliver);
 }
@@ -171,6 +175,7 @@ sub deliver_response {
         unset resp.http.Surrogate-Control;
         unset resp.http.Surrogate-Key;
     }
+
     if (var.get("cache_state") ~ "STALE") {
         set resp.http.Warning = {"110 - "Response is Stale""};
     }
@@ -210,12 +215,6 @@ sub do_not_store {
     set beresp.ttl = 0s;
     set beresp.grace = 0s;
     set beresp.keep = 0s;
-}
-
-# A restart is the client side's to do: vcl_deliver does it
-sub restart_client {
-    set beresp.http.Port-Then = "restart";
-    call do_not_store;
 }
 
 # Only these statuses are stored, whatever their lifetime
@@ -286,6 +285,7 @@ sub keep_stale {
 # The object that is out of date, after all: looked up again, with nothing decided anew
 sub use_stale_object {
     set req.http.Port-Use-Stale = "1";
+    unset req.http.Port-Stale-Exists;
     var.set_int("resume", 1);
     var.set_int("own_restarts", var.get_int("own_restarts") + 1);
     return (restart);

@@ -18,12 +18,8 @@ sub vcl_recv {
 
     # One of two designs, chosen once for each visitor
     if (regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*design=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2") ~ "^(a|b)$") {
-        if (req.http.Cookie ~ "(?i)(^|;)\s*design\s*([=;]|$)") {
-            set req.http.X-Design =
-                regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*design=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2");
-        } else {
-            unset req.http.X-Design;
-        }
+        set req.http.X-Design =
+            regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*design=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2");
     } else {
         if (std.random(0, 2) < 1.0) {
             set req.http.X-Design = "a";
@@ -34,12 +30,8 @@ sub vcl_recv {
 
     # The origin sees the session and nothing else
     if (req.http.Cookie ~ "(?i)(^|;)\s*session\s*([=;]|$)") {
-        if (req.http.Cookie ~ "(?i)(^|;)\s*session\s*([=;]|$)") {
-            set req.http.X-Session =
-                regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*session=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2");
-        } else {
-            unset req.http.X-Session;
-        }
+        set req.http.X-Session =
+            regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*session=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2");
         if (req.http.Cookie ~ "(?i)(^|;)\s*theme\s*([=;]|$)") {
             set req.http.X-Theme =
                 regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*theme=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2");
@@ -125,8 +117,11 @@ sub vcl_backend_response {
         return (deliver);
     }
 
-    if (regsub(beresp.http.Cache-Control, {"(?i)^(?:(?:.*?,)??\s*max-age=(?:"([^"]*)"|([^,\s]*)))?.*$"}, "\1\2") ==
-                "0" ||
+    if (regsub(
+                beresp.http.Cache-Control,
+                {"(?i)^(?:(?:.*?,)??\s*max-age=(?:"([^"]*)"|([^,\s]*)))?.*$"},
+                "\1\2"
+            ) == "0" ||
             beresp.http.Cache-Control ~ "(?i)(^|,)\s*private\s*([=,]|$)") {
         call hit_for_pass_ttl;
         return (pass(beresp.ttl));

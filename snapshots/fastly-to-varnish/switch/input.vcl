@@ -16,10 +16,11 @@ sub vcl_recv {
     case "images.example.com":
       set req.backend = F_img;
       unset req.http.Cookie;
-      break;
+      break; # pictures are for everybody
     case ~ "^(.+)\.preview\.example\.com$":
       set req.http.X-Branch = re.group.1;
       return(pass);
+    # anything else
     default:
       # the site itself
       break;

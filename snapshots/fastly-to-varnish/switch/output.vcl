@@ -41,10 +41,12 @@ sub vcl_recv {
         # both names are in use
         set req.backend_hint = F_img;
         unset req.http.Cookie;
+        # pictures are for everybody
     } elseif (req.http.Host ~ "^(.+)\.preview\.example\.com$") {
         set req.http.X-Branch = regsub(req.http.Host, "^(.+)\.preview\.example\.com$", "\1");
         return (pass);
     } else {
+        # anything else
         # the site itself
     }
 
@@ -118,9 +120,9 @@ sub deliver_response {
         unset resp.http.Surrogate-Control;
         unset resp.http.Surrogate-Key;
     }
+
     if (resp.status == 404) {
         set resp.http.X-Robots-Tag = "noindex";
-    } else {
     }
 }
 

@@ -4,7 +4,7 @@ import std;
 import var;
 
 # Made by Terraform and by ERB; the holes are filled in when it is deployed
-backend F___name_ {
+backend F_${name} {
     .host = "${origin_host}";
     .port = "80";
     # The platform's defaults
@@ -23,7 +23,7 @@ sub lookup_tokens {
 sub vcl_recv {
     call before_recv;
 
-    set req.backend_hint = F___name_;
+    set req.backend_hint = F_${name};
     if (req.http.Host == "${domain}" && req.http.X-Client) {
         var.set("key", req.http.X-Client);
         var.set("value", "none");

@@ -41,6 +41,9 @@ sub vcl_recv {
   if (table.lookup_bool(features, "new-search", false) && req.url.path == "/search") {
     set req.url = "/search2?" req.url.qs;
   }
+  if (table.lookup_bool(features, "new-cart")) {
+    set req.http.X-Cart = "new";
+  }
   if (table.contains(empty, req.http.Host)) {
     error 403;
   }

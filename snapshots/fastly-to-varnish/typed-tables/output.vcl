@@ -69,6 +69,15 @@ sub lookup_quotas {
     }
 }
 
+# Table features: "value" is what it has for "key", unchanged without an entry
+sub lookup_features {
+    if (var.get("key") == "new-search") {
+        var.set_int("value", 1);
+    } elseif (var.get("key") == "new-cart") {
+        var.set_int("value", 0);
+    }
+}
+
 # Table shares: "value" is what it has for "key", unchanged without an entry
 sub lookup_shares {
     if (var.get("key") == "beta") {
@@ -96,8 +105,17 @@ sub vcl_recv {
     var.set_int("value", 1);
     call lookup_quotas;
     set req.http.X-Quota = var.get_int("value");
-    if (true && regsub(req.url, "\?.*", "") == "/search") {
+    var.set("key", "new-search");
+    var.set_int("value", 0);
+    call lookup_features;
+    if (var.get_int("value") == 1 && regsub(req.url, "\?.*", "") == "/search") {
         set req.url = "/search2?" + regsub(req.url, "^[^?]*\??", "");
+    }
+    var.set("key", "new-cart");
+    var.set_int("value", 0);
+    call lookup_features;
+    if (var.get_int("value") == 1) {
+        set req.http.X-Cart = "new";
     }
     var.set("key", req.http.Host);
     call lookup_empty;
