@@ -258,7 +258,8 @@ function bodyOf(inner: Body, map: StatementMap): Body {
 
 /** Replaces statements, inner ones first. */
 export function rewriteBody(body: Body, f: (statement: Statement) => readonly Statement[]): Body {
-  const each = (statement: Statement): readonly Statement[] => f(holdsBodies(statement) ? mapStatement(statement, inside) : statement);
+  const each = (statement: Statement): readonly Statement[] =>
+    f(holdsBodies(statement) ? mapStatement(statement, inside) : statement);
   const inside: StatementMap = { body: (inner) => flatMapSame(inner, each) };
   return flatMapSame(body, each);
 }

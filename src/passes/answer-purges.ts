@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Acl, Item, Origin, Program, StateCode, Statement, Subroutine } from '../ir/model.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { isMethod, withMethodKnown } from './support/asked-method.ts';
 import { mapStates, withItems } from './support/code.ts';
 import { withDeclarations } from './support/declarations.ts';
@@ -69,7 +70,7 @@ function askedOf(program: Program, method: string): Asked | null {
   let auth = false;
   let soft = false;
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
+    visitKinds(body, kinds('binary', 'header', 'carrier'), (expression) => {
       const speaks =
         expression.kind === 'binary' &&
         isMethod(expression.left) &&

@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Item, Program, Statement, Subroutine } from '../ir/model.ts';
-import { bodiesOf, visitBodyReads } from '../ir/visit.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { firstIn } from './lower-fetch.ts';
 import { helperBody, type HelperName } from './support/helpers.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -57,9 +58,8 @@ function prepare(headers: ReadonlySet<string>, context: PassContext): readonly S
 function headersRead(program: Program): ReadonlySet<string> {
   const names = new Set<string>();
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind === 'header' && (expression.message === 'req' || expression.message === 'bereq'))
-        names.add(expression.name.toLowerCase());
+    visitKinds(body, kinds('header'), ({ message, name }) => {
+      if (message === 'req' || message === 'bereq') names.add(name.toLowerCase());
     });
   }
   return names;
@@ -68,8 +68,8 @@ function headersRead(program: Program): ReadonlySet<string> {
 function usesResume(program: Program): boolean {
   let uses = false;
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind === 'carrier' && expression.name === 'use_stale') uses = true;
+    visitKinds(body, kinds('carrier'), ({ name }) => {
+      if (name === 'use_stale') uses = true;
     });
   }
   return uses;

@@ -2,7 +2,7 @@ import * as make from '../ir/make.ts';
 import type { Body, Branch, Expression, Statement } from '../ir/model.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { plainNot } from './support/negate.ts';
-import { flatMapSame, mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
+import { flatMapSame, mapBodies, mapExpression, mapSame, mapStatement } from '../ir/rewrite.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -18,7 +18,9 @@ export const foldConstants: Pass = {
 function fold(body: Body, context: PassContext): Body {
   return flatMapSame(body, (statement): readonly Statement[] => {
     const folded = mapStatement(statement, { expression: foldExpression, body: (inner) => fold(inner, context) });
-    return folded.kind === 'if' ? foldIf({ ...folded, branches: folded.branches.map(asCondition) }, context) : [folded];
+    if (folded.kind !== 'if') return [folded];
+    const branches = mapSame(folded.branches, asCondition);
+    return foldIf(branches === folded.branches ? folded : { ...folded, branches }, context);
   });
 }
 

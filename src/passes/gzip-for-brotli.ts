@@ -1,8 +1,9 @@
 import { sameMeaning } from '../ir/equal.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Branch, Expression, Origin, Place, Statement, Variable } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions, mapExpression, mapSame, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, mapSame, rewriteBody } from '../ir/rewrite.ts';
 import { visitStatements } from '../ir/visit.ts';
+import { mapKinds, named } from '../ir/kinds.ts';
 import { unsupported } from './support/unsupported.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -43,7 +44,9 @@ export const gzipForBrotli: Pass = {
             return [statement];
         }
       });
-      return mapBodyExpressions(written, (expression) => (isBrotli(expression) ? asGzip(expression) : expression));
+      return mapKinds(written, named('beresp.brotli'), (expression) =>
+        isBrotli(expression) ? asGzip(expression) : expression,
+      );
     });
     if (origin !== null) context.reporter.report('VCP3082', origin, 'clients that take brotli get gzip');
     return lowered;

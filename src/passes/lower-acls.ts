@@ -1,7 +1,8 @@
 import * as make from '../ir/make.ts';
 import type { Acl, AclEntry, Expression, Match, Program } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions, mapSame } from '../ir/rewrite.ts';
+import { mapBodies, mapSame } from '../ir/rewrite.ts';
 import { typeOf } from '../ir/type-of.ts';
+import { kinds, mapKinds } from '../ir/kinds.ts';
 import type { Comment } from '../syntax/ast.ts';
 import { formatAddress, holds, masked, parseNetwork, type Network } from './support/addresses.ts';
 import { vclExpression } from './support/vcl.ts';
@@ -24,11 +25,7 @@ export const lowerAcls: Pass = {
       return lowered;
     });
     const matched = { ...program, items } satisfies Program;
-    return mapBodies(matched, (body) =>
-      mapBodyExpressions(body, (expression) =>
-        expression.kind === 'match' ? lowerMatch(expression, lists, context) : expression,
-      ),
-    );
+    return mapBodies(matched, (body) => mapKinds(body, kinds('match'), (match) => lowerMatch(match, lists, context)));
   },
 };
 

@@ -3,6 +3,7 @@ import type { Body, Capture, Expression, Item, Program, Statement } from '../ir/
 import { isBackendState, type State } from '../ir/states.ts';
 import { mapExpression, mapSame, mapStatement } from '../ir/rewrite.ts';
 import { visitBodyReads, visitReads, visitStatements } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { CaptureFlow } from './support/captures-flow.ts';
 import { CapturePlan, type Keeper } from './support/captures-plan.ts';
 import { CaptureWriter } from './support/captures-write.ts';
@@ -30,8 +31,8 @@ export const lowerCaptures: Pass = {
 
 function usesCaptures(body: Body): boolean {
   let uses = false;
-  visitBodyReads(body, (expression) => {
-    if (expression.kind === 'capture') uses = true;
+  visitKinds(body, kinds('capture'), () => {
+    uses = true;
   });
   return uses;
 }

@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Call, Expression, Statement } from '../ir/model.ts';
 import { mapBodies } from '../ir/rewrite.ts';
+import { kinds } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { withItems } from './support/code.ts';
 import { extract, type Extracted } from './support/extract.ts';
@@ -21,8 +22,9 @@ export const lowerNumberBases: Pass = {
   run(program, context) {
     const texts = new NumberText(context);
     const lowered = mapBodies(program, (body) => {
-      const known = loseWhere(body, context, (expression) => lossOf(expression, context));
+      const known = loseWhere(body, context, kinds('call'), (expression) => lossOf(expression, context));
       return extract(known, {
+        within: kinds('call'),
         wants: (expression) => wantedOf(expression, context) !== null,
         take: (expression) => take(expression, texts, context),
       });

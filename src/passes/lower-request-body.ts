@@ -2,6 +2,7 @@ import * as make from '../ir/make.ts';
 import type { Body, Expression, Program, Statement } from '../ir/model.ts';
 import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
+import { mayHold, named } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { isCode, stateOf } from './support/code.ts';
 import { lossWithout } from './support/extensions.ts';
@@ -25,7 +26,7 @@ export const lowerRequestBody: Pass = {
       const state = isCode(item) ? stateOf(item) : null;
       const [known, used] = without === null ? translate(body, state, context) : [body, false];
       kept ||= used;
-      return loseWhere(known, context, (expression) => {
+      return loseWhere(known, context, bodies, (expression) => {
         if (!isBody(expression)) return null;
         if (without !== null) return without;
         const message =
@@ -40,6 +41,8 @@ export const lowerRequestBody: Pass = {
     return kept ? firstIn(lowered, 'receive', keepBody(context)) : lowered;
   },
 };
+
+const bodies = named('req.body', 'req.postbody');
 
 function isBody(expression: Expression): boolean {
   return expression.kind === 'variable' && (expression.name === 'req.body' || expression.name === 'req.postbody');
@@ -60,6 +63,7 @@ function keepBody(context: PassContext): Body {
 }
 
 function translate(body: Body, state: State | null, context: PassContext): readonly [Body, boolean] {
+  if (!mayHold(body, bodies)) return [body, false];
   let used = false;
   const matched =
     state !== 'receive'

@@ -1,8 +1,9 @@
 import * as make from '../ir/make.ts';
 import type { Body, Branch, Call, Expression, Header, Message, Statement } from '../ir/model.ts';
-import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { visitReads } from '../ir/visit.ts';
+import { kinds, rewriteWhere } from '../ir/kinds.ts';
 import { quotePattern } from '../regex/quote.ts';
 import { isAvailable, subroutineFor } from './support/availability.ts';
 import { stateOf } from './support/code.ts';
@@ -19,11 +20,13 @@ export const lowerSetCookie: Pass = {
   needed: ({ source, target }) => source.dialect.traits.subfields && !target.dialect.traits.subfields,
   run(program, context) {
     const placed = mapBodies(program, (body, item) =>
-      loseWhere(body, context, (expression) => misplaced(expression, stateOf(item), context)),
+      loseWhere(body, context, kinds('call'), (expression) => misplaced(expression, stateOf(item), context)),
     );
     const read = readCookies(placed, (call) => cookieOf(call, 'copy', context)?.name ?? null, context);
     return mapBodies(read, (body) =>
-      rewriteBody(body, (statement) => (deletes(statement) ? deleteCookies(statement, context) : [statement])),
+      rewriteWhere(body, kinds('call'), (statement) =>
+        deletes(statement) ? deleteCookies(statement, context) : [statement],
+      ),
     );
   },
 };

@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Assign, Expression, Statement } from '../ir/model.ts';
-import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { named, rewriteWhere } from '../ir/kinds.ts';
 import { lossWithout } from './support/extensions.ts';
 import { loseWhere, type Loss } from './support/losses.ts';
 import { unsupported } from './support/unsupported.ts';
@@ -22,16 +23,18 @@ export const lowerSocketOptions: Pass = {
         message: 'an option of the connection to the client can be set, but not read',
         help: 'Keep what was set in a request header, and read that.',
       };
-      const written = rewriteBody(body, (statement): readonly Statement[] =>
+      const written = rewriteWhere(body, options, (statement): readonly Statement[] =>
         statement.kind === 'assign' && isOption(statement.target)
           ? lower(statement, statement.operator === '=' ? without : unreadable, context)
           : [statement],
       );
-      return loseWhere(written, context, (expression) =>
+      return loseWhere(written, context, options, (expression) =>
         isOption(expression) ? { ...unreadable, message: `${expression.name} can be set, but not read` } : null,
       );
     }),
 };
+
+const options = named('client.socket.pace', 'client.socket.congestion_algorithm');
 
 function isOption(expression: Expression): expression is Extract<Expression, { kind: 'variable' }> {
   return (

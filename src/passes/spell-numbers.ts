@@ -1,6 +1,7 @@
 import type { Expression } from '../ir/model.ts';
 import * as make from '../ir/make.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { kinds, mapKinds } from '../ir/kinds.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /** Digits of an integer that every structured-field reader takes (RFC 9651 §3.3.1). */
@@ -15,7 +16,7 @@ export const spellNumbers: Pass = {
   description: 'Numbers are decimal, with as many digits as the target reads.',
   needed: ({ source, target }) => source.dialect.traits.wideNumbers && !target.dialect.traits.wideNumbers,
   run: (program, context) =>
-    mapBodies(program, (body) => mapBodyExpressions(body, (expression) => spell(expression, context))),
+    mapBodies(program, (body) => mapKinds(body, kinds('number', 'negate'), (expression) => spell(expression, context))),
 };
 
 function spell(expression: Expression, context: PassContext): Expression {

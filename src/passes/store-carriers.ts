@@ -3,7 +3,8 @@ import type { Body, Carrier, Expression, Header, Program, Statement } from '../i
 import { rewriteBody } from '../ir/rewrite.ts';
 import { writtenPlace } from '../ir/places.ts';
 import { allStates, isBackendState, type State } from '../ir/states.ts';
-import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { visitStatements } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { vclExpression } from './support/vcl.ts';
 import type { Storage } from '../dialects/storage.ts';
 import { isCode, mapStates, stateOf } from './support/code.ts';
@@ -60,9 +61,9 @@ function usedCarriers(program: Program): ReadonlyMap<string, Use> {
       use.states.add(state);
       found.set(key, use);
     };
-    visitBodyReads(item.body, (expression) => {
-      note(expression);
-      if (expression.kind === 'carrier') read.add(`${expression.scope} ${expression.name}`);
+    visitKinds(item.body, kinds('carrier'), (carrier) => {
+      note(carrier);
+      read.add(`${carrier.scope} ${carrier.name}`);
     });
     visitStatements(item.body, (statement) => {
       if ('target' in statement) note(statement.target);

@@ -48,10 +48,11 @@ export class Parser {
     const ends: number[] = [];
     let height = 0;
     let terminal = this.#terminal(tokens[0]);
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const state = states[height] as number;
       const action = terminal === undefined ? none : (this.#actions[state * terminals.length + terminal] as number);
-      if (action === none) return { ok: false, token: tokens[at], expected: this.#expected(states.slice(0, height + 1)) };
+      if (action === none)
+        return { ok: false, token: tokens[at], expected: this.#expected(states.slice(0, height + 1)) };
       if (action > 0) {
         const token = tokens[at] as Token;
         values[height] = token;
@@ -79,7 +80,9 @@ export class Parser {
       starts[base] = start;
       ends[base] = end;
       height = base + 1;
-      states[height] = this.#gotos[(states[base] as number) * nonterminals.length + (lhs[production] as number)] as number;
+      states[height] = this.#gotos[
+        (states[base] as number) * nonterminals.length + (lhs[production] as number)
+      ] as number;
     }
   }
 
@@ -102,7 +105,8 @@ export class Parser {
       if (action >= 0) return true;
       const production = -action - 1;
       states.length -= lengths[production] as number;
-      const next = this.#gotos[(states[states.length - 1] as number) * nonterminals.length + (lhs[production] as number)];
+      const next =
+        this.#gotos[(states[states.length - 1] as number) * nonterminals.length + (lhs[production] as number)];
       if (next === undefined || next === none) return false;
       states.push(next);
     }

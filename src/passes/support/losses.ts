@@ -1,8 +1,9 @@
 import type { Code } from '../../diagnostics/catalogue.ts';
 import * as make from '../../ir/make.ts';
 import type { Body, Expression, Origin, Place, Statement } from '../../ir/model.ts';
-import { mapExpression, mapOperands, mapPlace, mapStatement, rewriteBody } from '../../ir/rewrite.ts';
+import { mapExpression, mapOperands, mapPlace, mapStatement } from '../../ir/rewrite.ts';
 import { typeOf } from '../../ir/type-of.ts';
+import { rewriteWhere, type Kinds } from '../../ir/kinds.ts';
 import type { PassContext } from '../pass.ts';
 import { neverHolds } from '../fold-constants.ts';
 import { partlySupported, unsupported } from './unsupported.ts';
@@ -78,9 +79,14 @@ function neverRuns(statement: Statement): boolean {
   return statement.branches.every(({ condition }) => neverHolds(condition));
 }
 
-/** Takes out of a body every expression that a pass cannot translate. */
-export function loseWhere(body: Body, context: PassContext, judge: (expression: Expression) => Loss | null): Body {
-  return rewriteBody(body, (statement) =>
+/** Takes out of a body every expression of some kinds that a pass cannot translate. */
+export function loseWhere<K extends Expression['kind']>(
+  body: Body,
+  context: PassContext,
+  wanted: Kinds<K>,
+  judge: (expression: Expression) => Loss | null,
+): Body {
+  return rewriteWhere(body, wanted, (statement) =>
     withLosses(statement, context, (lose) => ({
       expression: (whole) =>
         mapExpression(whole, (expression) => {
