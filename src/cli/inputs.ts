@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parse } from '../api/syntax.ts';
 import { dialects, type DialectName } from '../dialects/index.ts';
 import { children, type Include, type Node } from '../syntax/ast.ts';
 import { detect } from '../syntax/detect.ts';
 import type { Io } from './io.ts';
+import { readText } from './read-text.ts';
 import { Roots } from './roots.ts';
+import { statOf } from './stat.ts';
 import { reasonOf, UsageError } from './usage-error.ts';
 
 /** One text to work on. */
@@ -22,6 +24,10 @@ export interface Input {
 
 /** The files that arguments name: `-`, files, and every `.vcl` of directories. */
 export function readInputs(names: readonly string[], include: readonly string[], io: Io): readonly Input[] {
+  for (const directory of include) {
+    if (statOf(resolve(io.cwd, directory))?.isDirectory() !== true)
+      throw new UsageError(`'${directory}' of -I is not a directory`);
+  }
   const inputs = names.flatMap((name) => (name === '-' ? [readStdin(include, io)] : readPath(name, include, io)));
   const [first, second] = inputs.filter((input) => input.path === null);
   if (first !== undefined && second !== undefined) throw new UsageError("'-' can be given only once");
@@ -58,14 +64,7 @@ function readPath(name: string, include: readonly string[], io: Io): readonly In
 }
 
 function readInput(path: string, target: string, roots: Roots): Input {
-  const text = readFileSync(path, 'utf8');
-  return {
-    name: roots.nameOf(path),
-    text: text.startsWith('\u{feff}') ? text.slice(1) : text,
-    path,
-    target: target.split(sep).join('/'),
-    roots,
-  };
+  return { name: roots.nameOf(path), text: readText(path), path, target: target.split(sep).join('/'), roots };
 }
 
 function filesIn(directory: string): readonly string[] {

@@ -26,6 +26,7 @@ export const catalogue = {
   VCP1004: entry('error', 'input', 'small', 'Comment or inline C without an end', 'A `/*` without `*/`, or `C{` without `}C`.'),
   VCP1005: entry('error', 'input', 'small', 'Brace without its counterpart', 'A declaration began inside another one: the brace that closes the first is missing. vcl-port goes on as if it were there.'),
   VCP1006: entry('error', 'input', 'small', 'Nested too deeply', 'More than 200 levels of braces or parentheses. No configuration needs them; the limit keeps hostile input from exhausting the stack.'),
+  VCP1007: entry('error', 'input', 'small', 'Text that is not UTF-8', 'The file has bytes that are not UTF-8, or a NUL byte, which ends the text for a compiler. What stands there cannot be told, and the output has a replacement character, or nothing, in its place. Convert the file first, for example with `iconv -f latin1 -t utf-8`.'),
   VCP1010: entry('error', 'input', 'small', 'Unknown variable', 'The name is in no table of the dialect that is translated from. A misspelling, a variable of the other dialect, or one that is newer than the tables.'),
   VCP1011: entry('error', 'input', 'small', 'Unknown function', 'The name is in no table of the dialect that is translated from, and no subroutine of the program has it.'),
   VCP1012: entry('warning', 'input', 'look', 'Local that is not declared', 'A `var.` name is used that the subroutine does not declare. The platform declares some in its macros; any other is an error that the compiler of the source would report.'),

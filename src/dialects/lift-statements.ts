@@ -19,7 +19,7 @@ export function liftBody(
   lifter: Lifter,
 ): ir.Body {
   const body: ir.Statement[] = [];
-  for (const statement of statements) body.push(...liftStatement(statement, lifter));
+  for (const statement of statements) for (const lifted of liftStatement(statement, lifter)) body.push(lifted);
   if (dangling !== undefined) body.push(remark(dangling));
   return body;
 }

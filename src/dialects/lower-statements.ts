@@ -11,7 +11,8 @@ export function lowerBody(body: ir.Body, lowerer: Lowerer): ast.Block {
   for (const statement of body) {
     if (statement.kind === 'remark') {
       blankBefore ||= waiting.length === 0 && statement.blankBefore === true;
-      waiting.push(...(statement.leading ?? []), ...statement.comments, ...(statement.trailing ?? []));
+      for (const part of [statement.leading, statement.comments, statement.trailing])
+        for (const comment of part ?? []) waiting.push(comment);
       continue;
     }
     if (lowerer.context.keepSpelling && isImplied(statement)) continue;
