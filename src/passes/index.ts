@@ -54,6 +54,7 @@ import { lowerDirectors } from './lower-directors.ts';
 import { lowerRateLimits } from './lower-rate-limits.ts';
 import { overrideHost } from './override-host.ts';
 import { refuseUnavailable } from './refuse-unavailable.ts';
+import { endHeaders } from './end-headers.ts';
 import { renameClashes } from './rename-clashes.ts';
 import { stubMissing } from './stub-missing.ts';
 import { addHelpers } from './add-helpers.ts';
@@ -148,6 +149,8 @@ export const passes: readonly Pass[] = [
   applyRows,
   leaveOutUnavailable,
   foldConstants,
+  // Literals are joined, and calls are those of the target.
+  endHeaders,
   printUnset,
   dropUnset,
   spellBooleans,

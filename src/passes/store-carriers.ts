@@ -6,7 +6,7 @@ import { allStates, isBackendState, type State } from '../ir/states.ts';
 import { visitStatements } from '../ir/visit.ts';
 import { kinds, visitKinds } from '../ir/kinds.ts';
 import { vclExpression } from './support/vcl.ts';
-import type { Storage } from '../dialects/storage.ts';
+import type { KeptType, Storage } from '../dialects/storage.ts';
 import { isCode, mapStates, stateOf } from './support/code.ts';
 import { withKeptValues, type Slot } from './support/kept-values.ts';
 import { firstIn } from './lower-fetch.ts';
@@ -222,17 +222,17 @@ class Plan {
   #write(carrier: Carrier, value: Expression): readonly Statement[] {
     if (this.#storage.vmod !== null)
       this.#context.needs.vmods.set(this.#storage.vmod, 'values that are handed from state to state');
-    return this.#storage.write(carrier.name, carrier.type, value);
+    return this.#storage.write(carrier.name, keptType(carrier), value);
   }
 
   #clear(carrier: Carrier, state: State): readonly Statement[] {
     const place = this.#place(carrier, state);
-    return place === null ? this.#storage.clear(carrier.name, carrier.type) : [make.remove(place)];
+    return place === null ? this.#storage.clear(carrier.name, keptType(carrier)) : [make.remove(place)];
   }
 
   #find(carrier: Carrier, state: State): Slot | Expression {
     const place = this.#place(carrier, state);
-    if (place === null) return { key: carrier.name, type: carrier.type };
+    if (place === null) return { key: carrier.name, type: keptType(carrier) };
     return { ...this.#fromHeader(carrier, place), origin: carrier.origin };
   }
 
@@ -250,6 +250,11 @@ class Plan {
         return header;
     }
   }
+}
+
+/** A number that is read or written digit by digit may have any size. */
+function keptType(carrier: Carrier): KeptType {
+  return carrier.name === 'number' ? 'wide-integer' : carrier.type;
 }
 
 /** After the restarts of the translation itself were told apart, before anything of the source. */
