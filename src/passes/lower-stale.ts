@@ -148,7 +148,7 @@ function withFallback(program: Program, context: PassContext): Program {
   const request: StateCode = {
     kind: 'state',
     states: ['backend-request'],
-    body: backgroundFetch(context),
+    body: backgroundFetch(asksFor(program, ['miss', 'pass', 'backend-response']), context),
     origin: null,
   };
   result = { ...result, items: [...result.items, request] };
@@ -181,22 +181,24 @@ function lookAgain(program: Program, limits: boolean, context: PassContext): Bod
     : 'set carrier.stale_exists = true;';
   const again = `${exists} set carrier.resume = true; set carrier.own_restarts = carrier.own_restarts + 1; return (restart);`;
   // It has been used, and is there still.
-  const known = readsLater(program) ? 'set carrier.stale_exists = true;' : '';
-  const sick = hasProbes(program) ? `if (std.healthy(req.backend_hint)) { ${again} }` : again;
-  const condition = limits ? `obj.ttl <= 0s && (${tooOld})` : tooOld;
+  const known = asksFor(program, ['deliver', 'log']) ? 'set carrier.stale_exists = true;' : '';
+  const condition = [
+    ...(limits ? ['obj.ttl <= 0s', `(${tooOld})`] : [tooOld]),
+    ...(hasProbes(program) ? ['std.healthy(req.backend_hint)'] : []),
+  ].join(' && ');
   const [use, ask] = vclStatements(
     context.target,
-    `if (carrier.use_stale) { ${known} return (deliver); } if (${condition}) { ${sick} }`,
+    `if (carrier.use_stale) { ${known} return (deliver); } if (${condition}) { ${again} }`,
   );
   return use === undefined || ask === undefined
     ? []
     : [use, make.remarked(ask, 'Too old to be delivered at once: ask the origin, but remember that it exists')];
 }
 
-/** Whether the code that sees the response asks whether there was an object out of date. */
-function readsLater(program: Program): boolean {
+/** Whether code of some states asks whether there is an object out of date. */
+function asksFor(program: Program, states: readonly State[]): boolean {
   let reads = false;
-  for (const code of codesOf(program, ['deliver', 'log'])) {
+  for (const code of codesOf(program, states)) {
     visitBodyReads(code.body, (expression) => {
       reads ||= expression.kind === 'variable' && expression.name === 'stale.exists';
     });
@@ -205,19 +207,17 @@ function readsLater(program: Program): boolean {
 }
 
 /** An object out of date is fetched anew by itself when it is delivered: not where the origin has just failed. */
-function backgroundFetch(context: PassContext): Body {
+function backgroundFetch(asked: boolean, context: PassContext): Body {
   const [fetch] = vclStatements(
     context.target,
-    'if (bereq.is_bgfetch) { if (carrier.use_stale) { return (abandon); } set carrier.stale_exists = true; }',
+    asked
+      ? 'if (bereq.is_bgfetch) { if (carrier.use_stale) { return (abandon); } set carrier.stale_exists = true; }'
+      : 'if (bereq.is_bgfetch && carrier.use_stale) { return (abandon); }',
   );
-  return fetch === undefined
-    ? []
-    : [
-        make.remarked(
-          fetch,
-          'In the background there is an old object by definition; if it stood in for an error, it is enough',
-        ),
-      ];
+  const why = asked
+    ? 'In the background there is an old object by definition; if it stood in for an error, it is enough'
+    : 'In the background there is an old object by definition: where it stood in for an error, it is enough';
+  return fetch === undefined ? [] : [make.remarked(fetch, why)];
 }
 
 /** Before anything is stored, how long it may be used is written down. */

@@ -110,17 +110,18 @@ sub vcl_hit {
         return (deliver);
     }
     # Too old to be delivered at once: ask the origin, but remember that it exists
-    if (obj.ttl + std.duration(obj.http.Port-Revalidate + "s", 0s) <= 0s) {
-        if (std.healthy(req.backend_hint) &&
+    if (obj.ttl + std.duration(obj.http.Port-Revalidate + "s", 0s) <= 0s &&
+            (
+                std.healthy(req.backend_hint) &&
                 (
                     req.backend_hint != app.backend() ||
                     std.integer(bool = std.healthy(F_a1)) * 3 + std.integer(bool = std.healthy(F_a2)) >= 2
-                )) {
-            set req.http.Port-Stale-Exists = "1";
-            var.set_int("resume", 1);
-            var.set_int("own_restarts", var.get_int("own_restarts") + 1);
-            return (restart);
-        }
+                )
+            )) {
+        set req.http.Port-Stale-Exists = "1";
+        var.set_int("resume", 1);
+        var.set_int("own_restarts", var.get_int("own_restarts") + 1);
+        return (restart);
     }
     return (deliver);
 }
@@ -136,6 +137,7 @@ sub vcl_pass {
 }
 
 sub vcl_backend_fetch {
+    unset bereq.http.Port-Stale-Exists;
     # The client is added for TLS connections only
     if (std.port(server.ip) == 443) {
         if (bereq.http.X-Forwarded-For) {
@@ -151,12 +153,9 @@ sub vcl_backend_fetch {
             std.integer(bool = std.healthy(F_a1)) * 3 + std.integer(bool = std.healthy(F_a2)) < 2) {
         return (error(503, "Quorum weight not reached"));
     }
-    # In the background there is an old object by definition; if it stood in for an error, it is enough
-    if (bereq.is_bgfetch) {
-        if (bereq.http.Port-Use-Stale) {
-            return (abandon);
-        }
-        set bereq.http.Port-Stale-Exists = "1";
+    # In the background there is an old object by definition: where it stood in for an error, it is enough
+    if (bereq.is_bgfetch && bereq.http.Port-Use-Stale) {
+        return (abandon);
     }
 
     # The Host depends on which member the director chooses
@@ -165,7 +164,6 @@ sub vcl_backend_fetch {
         set bereq.http.Host = "www.example.com";
     }
     unset bereq.http.Port-Use-Stale;
-    unset bereq.http.Port-Stale-Exists;
     return (fetch);
 }
 

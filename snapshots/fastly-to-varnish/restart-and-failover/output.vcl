@@ -77,13 +77,11 @@ sub vcl_hit {
         return (deliver);
     }
     # Too old to be delivered at once: ask the origin, but remember that it exists
-    if (obj.ttl + std.duration(obj.http.Port-Revalidate + "s", 0s) <= 0s) {
-        if (std.healthy(req.backend_hint)) {
-            set req.http.Port-Stale-Exists = "1";
-            var.set_int("resume", 1);
-            var.set_int("own_restarts", var.get_int("own_restarts") + 1);
-            return (restart);
-        }
+    if (obj.ttl + std.duration(obj.http.Port-Revalidate + "s", 0s) <= 0s && std.healthy(req.backend_hint)) {
+        set req.http.Port-Stale-Exists = "1";
+        var.set_int("resume", 1);
+        var.set_int("own_restarts", var.get_int("own_restarts") + 1);
+        return (restart);
     }
     return (deliver);
 }
@@ -101,6 +99,7 @@ sub vcl_pass {
 }
 
 sub vcl_backend_fetch {
+    unset bereq.http.Port-Stale-Exists;
     var.set_int("restarts", std.integer(bereq.http.Port-Restarts, 0));
     unset bereq.http.Port-Restarts;
     # The client is added for TLS connections only
@@ -111,15 +110,11 @@ sub vcl_backend_fetch {
             set bereq.http.X-Forwarded-For = client.ip;
         }
     }
-    # In the background there is an old object by definition; if it stood in for an error, it is enough
-    if (bereq.is_bgfetch) {
-        if (bereq.http.Port-Use-Stale) {
-            return (abandon);
-        }
-        set bereq.http.Port-Stale-Exists = "1";
+    # In the background there is an old object by definition: where it stood in for an error, it is enough
+    if (bereq.is_bgfetch && bereq.http.Port-Use-Stale) {
+        return (abandon);
     }
     unset bereq.http.Port-Use-Stale;
-    unset bereq.http.Port-Stale-Exists;
     return (fetch);
 }
 
