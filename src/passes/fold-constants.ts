@@ -1,8 +1,8 @@
 import * as make from '../ir/make.ts';
-import type { Body, Branch, Expression, Statement } from '../ir/model.ts';
+import type { Body, Branch, Expression, Logical, Statement } from '../ir/model.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { plainNot } from './support/negate.ts';
-import { flatMapSame, mapBodies, mapExpression, mapSame, mapStatement } from '../ir/rewrite.ts';
+import { flatMapSame, mapBodies, mapExpression, mapOperands, mapSame, mapStatement } from '../ir/rewrite.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -78,9 +78,9 @@ function foldExpression(expression: Expression): Expression {
         return operand.kind === 'boolean' ? { ...make.boolean(!operand.value), origin: inner.origin } : plainNot(inner);
       }
       case 'concat':
-        return { ...inner, parts: flat(inner.parts) };
+        return inner.parts.some((part) => part.kind === 'concat') ? { ...inner, parts: flat(inner.parts) } : inner;
       case 'logical':
-        return foldLogical({ ...inner, operands: inner.operands.map(tested) });
+        return foldLogical(mapOperands(inner, tested) as Logical);
       case 'conditional': {
         const condition = tested(inner.condition);
         if (condition.kind !== 'boolean') return inner;
@@ -101,7 +101,7 @@ function flat(parts: readonly Expression[]): readonly Expression[] {
   });
 }
 
-function foldLogical(expression: Extract<Expression, { kind: 'logical' }>): Expression {
+function foldLogical(expression: Logical): Expression {
   const neutral = expression.operator === '&&';
   const deciding = expression.operands.findIndex((operand) => operand.kind === 'boolean' && operand.value !== neutral);
   // What stands before it is evaluated, but has no effect of its own.

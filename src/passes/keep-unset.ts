@@ -1,9 +1,11 @@
 import * as make from '../ir/make.ts';
 import type { Assign, Body, Expression, Statement } from '../ir/model.ts';
 import { sameMeaning } from '../ir/equal.ts';
-import { mapExpression, mapStatement, mapBodies } from '../ir/rewrite.ts';
+import { flatMapSame, mapBodies, mapExpression, mapOperands, mapSame, mapStatement } from '../ir/rewrite.ts';
+import { keyOf } from '../ir/places.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { setness, type Setness } from '../ir/setness.ts';
+import { visitStatements } from '../ir/visit.ts';
 import { disturbs, writesOf, type Writes } from './support/effects.ts';
 import type { Pass } from './pass.ts';
 
@@ -17,39 +19,65 @@ export const keepUnset: Pass = {
   description: 'What is not set stays not set.',
   needed: ({ source, target }) =>
     source.dialect.traits.ifUnset === 'remove' && target.dialect.traits.ifUnset === 'empty',
-  run: (program) => mapBodies(program, (body) => keep(body, [])),
+  run: (program) => mapBodies(program, (body) => keep(body, { facts: [], asked: askedIn(body) })),
 };
 
-/** What holds at a place: headers that are there, and other conditions of a value being set. */
-type Known = readonly Expression[];
+/** What holds at a place. */
+interface Known {
+  /** Headers that are there, and other conditions of a value being set. */
+  readonly facts: readonly Expression[];
+  /** What the code wants to know: a fact of nothing else is not kept, as there may be one for each statement before. */
+  readonly asked: ReadonlySet<string>;
+}
+
+function askedIn(body: Body): ReadonlySet<string> {
+  const asked = new Set<string>();
+  const ask = (condition: Expression): void => {
+    asked.add(subjectOf(condition));
+    if (condition.kind === 'logical') condition.operands.forEach(ask);
+  };
+  visitStatements(body, (statement) => {
+    if (statement.kind === 'assign') isSet(statement.value).forEach(ask);
+  });
+  return asked;
+}
+
+function subjectOf(condition: Expression): string {
+  return keyOf(condition) ?? condition.kind;
+}
+
+function also(known: Known, more: readonly Expression[]): Known {
+  const wanted = more.filter((fact) => known.asked.has(subjectOf(fact)));
+  return wanted.length === 0 ? known : { ...known, facts: [...known.facts, ...wanted] };
+}
 
 function keep(body: Body, before: Known): Body {
   let known = before;
-  const result: Statement[] = [];
-  for (const statement of body) {
+  return flatMapSame(body, (statement): readonly Statement[] => {
     if (statement.kind === 'if') {
-      result.push(keepIf(statement, known));
+      const kept = keepIf(statement, known);
       known = without(known, changesOf(statement));
-      continue;
+      return [kept];
     }
     const inner = mapStatement(statement, {
       body: (nested) => keep(nested, known),
       expression: (expression) => testExpression(expression),
     });
-    if (inner.kind === 'assign' && inner.ifUnset === 'remove') result.push(...keepAssign(inner, known));
-    else result.push(inner);
+    const kept = inner.kind === 'assign' && inner.ifUnset === 'remove' ? keepAssign(inner, known) : [inner];
     known = learn(inner, known);
-  }
-  return result;
+    return kept;
+  });
 }
 
 function keepIf(statement: Extract<Statement, { kind: 'if' }>, known: Known): Statement {
-  const branches = statement.branches.map((branch) => ({
-    ...branch,
-    condition: testCondition(branch.condition),
-    body: keep(branch.body, [...known, ...impliedBy(branch.condition)]),
-  }));
-  return { ...statement, branches, otherwise: statement.otherwise === null ? null : keep(statement.otherwise, known) };
+  const branches = mapSame(statement.branches, (branch) => {
+    const condition = testCondition(branch.condition);
+    const body = keep(branch.body, also(known, impliedBy(branch.condition)));
+    return condition === branch.condition && body === branch.body ? branch : { ...branch, condition, body };
+  });
+  const otherwise = statement.otherwise === null ? null : keep(statement.otherwise, known);
+  const same = branches === statement.branches && otherwise === statement.otherwise;
+  return same ? statement : { ...statement, branches, otherwise };
 }
 
 function keepAssign(statement: Assign, known: Known): readonly Statement[] {
@@ -68,7 +96,7 @@ function setnessAt(value: Expression, known: Known): Setness {
   const set = setness(value);
   if (typeof set === 'boolean') return set;
   const holds = (condition: Expression): boolean =>
-    known.some((fact) => sameMeaning(fact, condition)) ||
+    known.facts.some((fact) => sameMeaning(fact, condition)) ||
     (condition.kind === 'logical' && condition.operator === '||' && condition.operands.some(holds));
   return holds(set) ? true : set;
 }
@@ -77,13 +105,14 @@ function learn(statement: Statement, known: Known): Known {
   const kept = without(known, changesOf(statement));
   if (statement.kind === 'append') return known;
   return statement.kind === 'assign' && setnessAt(statement.value, known) === true
-    ? [...kept, ...isSet(statement.target)]
+    ? also(kept, isSet(statement.target))
     : kept;
 }
 
 /** What is still known after something has changed. */
 function without(known: Known, changes: Writes): Known {
-  return known.filter((fact) => !disturbs(changes, fact));
+  const facts = known.facts.filter((fact) => !disturbs(changes, fact));
+  return facts.length === known.facts.length ? known : { ...known, facts };
 }
 
 /** What code changes for those that come after it: whoever leaves does not. */
@@ -96,7 +125,7 @@ function changesOf(statement: Statement): Writes {
 }
 
 /** What holds when a condition does: of values, that they are set. */
-function impliedBy(condition: Expression): Known {
+function impliedBy(condition: Expression): readonly Expression[] {
   switch (condition.kind) {
     case 'logical':
       return condition.operator === '&&' ? condition.operands.flatMap(impliedBy) : [];
@@ -109,7 +138,7 @@ function impliedBy(condition: Expression): Known {
   }
 }
 
-function isSet(value: Expression): Known {
+function isSet(value: Expression): readonly Expression[] {
   const set = setness(value);
   return typeof set === 'boolean' ? [] : [set];
 }
@@ -134,9 +163,8 @@ function testExpression(expression: Expression): Expression {
 function testCondition(condition: Expression): Expression {
   switch (condition.kind) {
     case 'logical':
-      return { ...condition, operands: condition.operands.map(testCondition) };
     case 'not':
-      return { ...condition, operand: testCondition(condition.operand) };
+      return mapOperands(condition, testCondition);
     case 'binary':
       return testComparison(condition);
     default: {
