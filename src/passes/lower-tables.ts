@@ -84,6 +84,7 @@ class Subroutines {
       return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: null }];
     }
     if (entries.length === 0 && origin !== null) {
+      this.#context.needs.stubs.set(this.#table.name, 'table');
       this.#context.reporter.report(
         'VCP5016',
         origin,

@@ -42,6 +42,7 @@ export function withMissing(program: Program, uses: ReadonlyMap<string, Uses>, c
   const missing = [...uses].filter(([name]) => !declared.has(name));
   if (missing.length === 0) return program;
   const tables = missing.map(([name, { types, origin }]): Table => {
+    context.needs.stubs.set(name, 'table');
     context.reporter.report('VCP5015', origin, `table '${name}' is not in these files: its lookup finds nothing`);
     const [type = 'string'] = types;
     return make.remarked(
