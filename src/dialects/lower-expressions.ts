@@ -81,7 +81,10 @@ function lowerBare(node: ir.Expression, lowerer: Lowerer): ast.Expression {
     case 'logical': {
       const least = node.operator === '||' ? level.and : level.not;
       // An `&&` inside an `||` needs no parentheses, but a reader is glad of them.
-      const operands = node.operands.map((item) => operand(item, node.operator === '||' ? level.not : least, lowerer));
+      const chain = node.operands.flatMap((item) =>
+        item.kind === 'logical' && item.operator === node.operator && item.grouped !== true ? item.operands : [item],
+      );
+      const operands = chain.map((item) => operand(item, node.operator === '||' ? level.not : least, lowerer));
       return { kind: 'LogicalExpression', operator: node.operator, operands, ...nowhere };
     }
     case 'not':

@@ -37,7 +37,8 @@ describe.each([fastlyToVarnish, varnishToFastly])('$name', ({ source, target, op
         const line = input.slice(0, place).split('\n').length;
         // With code that is left out, what is said about it goes.
         const leftOut = diagnostics.some(
-          ({ code: id, place: of }) => of !== null && leavesOut.has(id) && of.line - 2 <= line && line <= of.endLine + 2,
+          ({ code: id, place: of }) =>
+            of !== null && leavesOut.has(id) && of.line - 2 <= line && line <= of.endLine + 2,
         );
         if (!leftOut) expect(commentsOf(code, target).join('\n'), `line ${line}: ${input}`).toContain('of a test');
       }),

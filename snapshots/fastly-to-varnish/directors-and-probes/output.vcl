@@ -111,12 +111,10 @@ sub vcl_hit {
     }
     # Too old to be delivered at once: ask the origin, but remember that it exists
     if (obj.ttl + std.duration(obj.http.Port-Revalidate + "s", 0s) <= 0s &&
+            std.healthy(req.backend_hint) &&
             (
-                std.healthy(req.backend_hint) &&
-                (
-                    req.backend_hint != app.backend() ||
-                    std.integer(bool = std.healthy(F_a1)) * 3 + std.integer(bool = std.healthy(F_a2)) >= 2
-                )
+                req.backend_hint != app.backend() ||
+                std.integer(bool = std.healthy(F_a1)) * 3 + std.integer(bool = std.healthy(F_a2)) >= 2
             )) {
         set req.http.Port-Stale-Exists = "1";
         var.set_int("resume", 1);
