@@ -1,5 +1,5 @@
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Program, Statement } from '../ir/model.ts';
+import type { Body, Expression, Header, Program, Statement } from '../ir/model.ts';
 import { mapBodies, mapStatement, rewriteBody } from '../ir/rewrite.ts';
 import { setness } from '../ir/setness.ts';
 import { visitExpression, visitStatements } from '../ir/visit.ts';
@@ -22,6 +22,13 @@ function end(body: Body, context: PassContext): Body {
     if ((statement.kind !== 'assign' && statement.kind !== 'append') || statement.target.kind !== 'header')
       return [statement];
     const value = ended(statement.value, raw);
+    if (/[\r\n][^]/.test(literalOf(statement.value, 'x'))) {
+      context.reporter.report(
+        'VCP6031',
+        statement.origin,
+        `${nameOf(statement.target)} ends at the line break in its value`,
+      );
+    }
     if (hasControl(value)) {
       // Any other control character stays on the source.
       const others = context.needs.parameters.get('feature');
@@ -30,6 +37,10 @@ function end(body: Body, context: PassContext): Body {
     }
     return [value === statement.value ? statement : mapStatement(statement, { expression: () => value })];
   });
+}
+
+function nameOf(header: Header): string {
+  return `${header.message}.http.${header.name}`;
 }
 
 /** What decodes a text can give any byte. */
@@ -60,9 +71,10 @@ function rawLocals(body: Body): ReadonlySet<string> {
   return raw;
 }
 
-function literalOf(expression: Expression): string {
+/** The literals of a text, with something in the place of what is known at run time. */
+function literalOf(expression: Expression, hole = ''): string {
   if (expression.kind === 'string') return expression.value;
-  return expression.kind === 'concat' ? expression.parts.map(literalOf).join('') : '';
+  return expression.kind === 'concat' ? expression.parts.map((part) => literalOf(part, hole)).join('') : hole;
 }
 
 const lineBreak = /[\r\n][^]*/;
