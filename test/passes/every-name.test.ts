@@ -8,10 +8,6 @@ const notYet: ReadonlySet<string> = new Set([
   'url.normalize',
   // Inside a longer expression.
   'setcookie.delete_by_name',
-  // A text whose order, or a name, that is known at run time only.
-  'boltsort.sort',
-  'querystring.sort',
-  'querystring.set',
 ]);
 
 function faults({ name, source }: NameProgram): readonly string[] {
