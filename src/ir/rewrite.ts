@@ -1,14 +1,14 @@
 import type { Argument, Body, Branch, Case, Expression, Item, Place, Program, Statement } from './model.ts';
 
 /** Maps each element; the same array when nothing changed. */
-export function mapSame<T>(items: readonly T[], f: (item: T) => T): readonly T[] {
+export function mapSame<T>(items: readonly T[], f: (item: T, at: number) => T): readonly T[] {
   for (let at = 0; at < items.length; at += 1) {
     const item = items[at] as T;
-    const mapped = f(item);
+    const mapped = f(item, at);
     if (mapped === item) continue;
     const changed = items.slice();
     changed[at] = mapped;
-    for (at += 1; at < items.length; at += 1) changed[at] = f(items[at] as T);
+    for (at += 1; at < items.length; at += 1) changed[at] = f(items[at] as T, at);
     return changed;
   }
   return items;

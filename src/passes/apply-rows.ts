@@ -6,6 +6,8 @@ import { isBackendState, type State } from '../ir/states.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { visitExpression } from '../ir/visit.ts';
 import { fillRow, RowIndex, type Row } from '../mappings/rows.ts';
+import { findVariable, own } from '../mappings/table.ts';
+import { hole } from '../syntax/lexer-rules.ts';
 import { isAvailable, subroutineFor, type Access } from './support/availability.ts';
 import { stateOf } from './support/code.ts';
 import { nothing, withLosses, type Loss, type Lose } from './support/losses.ts';
@@ -89,6 +91,8 @@ class Applier {
   }
 
   #translate(expression: Expression): Expression {
+    const unknown = expression.kind === 'opaque' ? unknownName(expression, this.#context) : null;
+    if (unknown !== null) return this.#lose(expression, unknown);
     if (!this.#isForeign(expression)) return expression;
     const chosen = this.#choose(expression);
     if (chosen === null) return this.#missing(null, expression);
@@ -99,7 +103,7 @@ class Applier {
     for (const need of row.needs ?? []) this.#need(need, expression);
     const filled = fillRow(row.result, binding, expression.origin);
     const set = row.set === undefined || row.set === true ? row.set : fillRow(row.set, binding, expression.origin);
-    return set === undefined ? filled : { ...filled, setWhen: set };
+    return set === undefined ? filled : { ...filled, setWhen: set === true || isNotEmpty(set) ? true : set };
   }
 
   /** The first row that fits and whose extensions are there; else the first whose extensions may be asked for. */
@@ -187,11 +191,28 @@ class Applier {
     }
     const without = this.#blocked(expression);
     if (without !== null) return this.#lose(expression, without);
+    const unknown = row === null ? unknownName(expression, this.#context) : null;
+    if (unknown !== null) return this.#lose(expression, unknown);
     if (row === null || row.limit === 'tool')
       return this.#lose(expression, { code: 'VCP9011', message: `vcl-port does not translate ${name} yet`, help });
     return this.#lose(expression, { code: 'VCP2002', message: `${name} has no equal on the target`, help });
   }
 }
+
+/** What the dialect of the source itself does not have; it has been said already where it is read. */
+function unknownName(expression: Expression, { source: { table } }: PassContext): Loss | null {
+  const isVariable = expression.kind === 'variable' || expression.kind === 'opaque';
+  if (!isVariable && expression.kind !== 'call') return null;
+  const name = expression.kind === 'opaque' ? expression.text : expression.name;
+  if (isVariable) {
+    if (templateHole.test(name) || findVariable(table, name) !== undefined) return null;
+    return { code: 'VCP1010', message: `'${name}' is not a variable of this dialect` };
+  }
+  if (own(table.functions, name) !== undefined || own(table.objects, name) !== undefined) return null;
+  return { code: 'VCP1011', message: `'${name}' is not a function of this dialect` };
+}
+
+const templateHole = new RegExp(hole);
 
 function nameOf(expression: Expression): string {
   if (expression.kind === 'method')
@@ -210,4 +231,10 @@ function fold(expression: Expression): Expression {
     expression.parts.map((part) => (part.kind === 'string' ? part.value : '')).join(''),
     expression.origin,
   );
+}
+
+/** The question whether a text has anything in it, where the text is known. */
+function isNotEmpty(condition: Expression): boolean {
+  if (condition.kind !== 'match' || condition.negated || condition.pattern.kind !== 'string') return false;
+  return condition.pattern.value === '.' && condition.subject.kind === 'string' && condition.subject.value !== '';
 }
