@@ -49,6 +49,7 @@ function readStdin(include: readonly string[], io: Io): Input {
 }
 
 function readPath(name: string, include: readonly string[], io: Io): readonly Input[] {
+  if (name === '') throw new UsageError("'' names no file");
   const path = resolve(io.cwd, name);
   try {
     if (!statSync(path).isDirectory())

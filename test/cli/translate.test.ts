@@ -278,6 +278,7 @@ describe('wrong usage', () => {
     [['fastly-to-varnish', 'main.vcl', '--nope'], "unknown option '--nope'"],
     [['fastly-to-varnish', 'main.vcl', '-o', 'main.vcl/x'], 'cannot be written'],
     [['fastly-to-varnish', 'empty'], "no .vcl file in 'empty'"],
+    [['fastly-to-varnish', ''], "'' names no file"],
     [['fastly-to-varnish', '-', '-'], "'-' can be given only once"],
     [['translate'], "unknown command 'translate'"],
     [[], 'Usage: vcl-port'],
