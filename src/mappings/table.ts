@@ -59,7 +59,8 @@ export function findVariable(table: DialectTable, name: string): VariableFact | 
   const exact = own(table.variables, name);
   if (exact !== undefined) return exact;
   const before = matched.get(table);
-  const known = before === undefined || before.size > mostMatched ? new Map<string, VariableFact | undefined>() : before;
+  const known =
+    before === undefined || before.size > mostMatched ? new Map<string, VariableFact | undefined>() : before;
   if (known !== before) matched.set(table, known);
   else if (known.has(name)) return known.get(name);
   const fact = matchVariable(table, name);

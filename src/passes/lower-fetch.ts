@@ -1,8 +1,9 @@
 import * as make from '../ir/make.ts';
 import type { Body, Item, Program, Statement } from '../ir/model.ts';
-import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import { rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { mapKinds, named, visitKinds } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { isCode, mapStates } from './support/code.ts';
 import { helperCall, type HelperName } from './support/helpers.ts';
@@ -62,8 +63,8 @@ function restart(statement: Statement): readonly Statement[] {
 function usesCacheable(program: Program): boolean {
   let uses = false;
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind === 'variable' && expression.name === 'beresp.cacheable') uses = true;
+    visitKinds(body, named('beresp.cacheable'), ({ name }) => {
+      if (name === 'beresp.cacheable') uses = true;
     });
     visitStatements(body, (statement) => {
       if (
@@ -78,7 +79,7 @@ function usesCacheable(program: Program): boolean {
 }
 
 function cacheableAsCarrier(body: Body): Body {
-  return mapBodyExpressions(body, (expression) =>
+  return mapKinds(body, named('beresp.cacheable'), (expression) =>
     expression.kind === 'variable' && expression.name === 'beresp.cacheable'
       ? { ...carrierOf('cacheable'), origin: expression.origin }
       : expression,

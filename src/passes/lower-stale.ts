@@ -3,6 +3,7 @@ import type { Body, Expression, Program, Property, StateCode, Statement } from '
 import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import { isBackendState, type State } from '../ir/states.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { mapKinds, named, visitKinds } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { codesOf, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
@@ -40,8 +41,8 @@ export const lowerStale: Pass = {
 function fallsBack(program: Program): boolean {
   let told = false;
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind === 'variable' && expression.name === 'stale.exists') told = true;
+    visitKinds(body, named('stale.exists'), ({ name }) => {
+      if (name === 'stale.exists') told = true;
     });
     visitStatements(body, (statement) => {
       if (statement.kind === 'transition' && statement.action === 'deliver-stale') told = true;
@@ -77,7 +78,7 @@ function withGraceOnly(program: Program, context: PassContext): Program {
       );
       return make.inPlaceOf(statement, []);
     });
-    return mapBodyExpressions(dropped, (expression): Expression => {
+    return mapKinds(dropped, staleness, (expression): Expression => {
       if (expression.kind !== 'variable') return expression;
       const window = windows[expression.name as keyof typeof windows];
       const grace = (message: string): Expression => ({
@@ -96,6 +97,8 @@ function withGraceOnly(program: Program, context: PassContext): Program {
 
 type Window = (typeof windows)[keyof typeof windows];
 
+const staleness = named(...Object.keys(windows));
+
 /** The times that the code asks for: they are kept, though nothing else comes of them. */
 function windowsRead(program: Program): ReadonlySet<Window> {
   const read = new Set<Window>();
@@ -104,7 +107,7 @@ function windowsRead(program: Program): ReadonlySet<Window> {
     if (window !== undefined) read.add(window);
   };
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, note);
+    visitKinds(body, staleness, note);
     visitStatements(body, (statement) => {
       if (statement.kind === 'assign' && statement.operator !== '=') note(statement.target);
     });

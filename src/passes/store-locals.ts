@@ -2,8 +2,9 @@ import { readsBeforeAssigned } from '../ir/assigned.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Declare, Local, Program, Statement } from '../ir/model.ts';
 import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
 import { isBackendState, type State } from '../ir/states.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import type { Storage } from '../dialects/storage.ts';
 import { wideIntegers } from './support/wide-integers.ts';
 import { compute } from './support/compute.ts';
@@ -48,8 +49,8 @@ function ownerOf(item: Program['items'][number]): Owner | null {
 function keysInUse(program: Program, storage: Storage): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind !== 'call' || !expression.name.startsWith(`${storage.vmod ?? ''}.`)) return;
+    visitKinds(body, kinds('call'), (expression) => {
+      if (!expression.name.startsWith(`${storage.vmod ?? ''}.`)) return;
       const key = expression.arguments[0]?.value;
       if (key?.kind === 'string') keys.add(key.value);
     });
@@ -72,7 +73,7 @@ function chooseKeys(program: Program, taken: ReadonlySet<string>): (owner: Owner
   for (const item of program.items) {
     const owner = ownerOf(item);
     if (owner === null || (item.kind !== 'state' && item.kind !== 'subroutine')) continue;
-    visitBodyReads(item.body, (expression) => expression.kind === 'local' && note(owner, expression.name));
+    visitKinds(item.body, kinds('local'), ({ name }) => note(owner, name));
     visitStatements(item.body, (statement) => {
       if ('target' in statement && statement.target.kind === 'local') note(owner, statement.target.name);
     });
