@@ -37,7 +37,8 @@ function isShort(node: Expression): boolean {
   return (
     node.kind === 'NumberLiteral' ||
     node.kind === 'BooleanLiteral' ||
-    (node.kind === 'StringLiteral' && node.raw.length < 12)
+    (node.kind === 'StringLiteral' && node.raw.length < 12) ||
+    (node.kind === 'Variable' && node.name.length < 12)
   );
 }
 

@@ -76,8 +76,7 @@ sub vcl_recv {
                     "\1  \2"
                 ),
                 now
-            ) >
-                now) {
+            ) > now) {
         unset req.http.If-Modified-Since;
     }
     return (hash);

@@ -1,6 +1,7 @@
 vcl 4.1;
 
 import std;
+import var;
 
 backend F_www {
     .host = "192.0.2.10";
@@ -50,13 +51,13 @@ sub vcl_recv {
         # the site itself
     }
 
-    if (regsub(req.url, "^(?:[^?]*\.([^?/.]*)|[^?]*)(?:\?.*)?$", "\1") == "webp") {
+    var.set("case", regsub(req.url, "^(?:[^?]*\.([^?/.]*)|[^?]*)(?:\?.*)?$", "\1"));
+    if (var.get("case") == "webp") {
         set req.http.X-Kind = "modern";
         set req.http.X-Image = "1";
-    } elseif (regsub(req.url, "^(?:[^?]*\.([^?/.]*)|[^?]*)(?:\?.*)?$", "\1") == "png") {
+    } elseif (var.get("case") == "png") {
         set req.http.X-Image = "1";
-    } elseif (regsub(req.url, "^(?:[^?]*\.([^?/.]*)|[^?]*)(?:\?.*)?$", "\1") == "html" ||
-            regsub(req.url, "^(?:[^?]*\.([^?/.]*)|[^?]*)(?:\?.*)?$", "\1") == "") {
+    } elseif (var.get("case") == "html" || var.get("case") == "") {
         set req.http.X-Kind = "page";
     }
     return (hash);

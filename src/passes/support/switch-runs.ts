@@ -61,6 +61,8 @@ export function isShort(body: Body): boolean {
   return short;
 }
 
+/** Whether naming a value again costs nothing: what only one language has a name for may have to be worked out in the other. */
 export function isPlain(subject: Expression): boolean {
-  return ['variable', 'header', 'local', 'carrier', 'string', 'boolean', 'capture'].includes(subject.kind);
+  if (subject.kind === 'variable') return subject.vocabulary === 'core';
+  return ['header', 'local', 'carrier', 'string', 'boolean', 'capture'].includes(subject.kind);
 }
