@@ -121,10 +121,9 @@ class Applier {
 
   /** Rows that would do, if their extensions were allowed. */
   #blocked(expression: Expression): Loss | null {
-    const rowsWithout = [...this.#index.find(expression)].filter(
+    const first = [...this.#index.find(expression)].find(
       ({ row }) => row.fidelity !== 'none' && row.result !== null && this.#isReadable(row),
     );
-    const [first] = rowsWithout;
     return first === undefined ? null : lossWithout(first.row.vmods, nameOf(expression), this.#context);
   }
 
