@@ -84,6 +84,8 @@ function deleteCookies(statement: Statement, context: PassContext): readonly Sta
     const set = (value: boolean): Body => [make.assign(statement.target, make.boolean(value), statement.origin)];
     return make.inPlaceOf(statement, deleteThen(statement.value, set(true), set(false), context) ?? set(false));
   }
+  if (statement.kind === 'evaluate' && isDelete(statement.expression))
+    return make.inPlaceOf(statement, deleteThen(statement.expression, [], [], context) ?? []);
   if (statement.kind === 'if' && statement.otherwiseLeading === undefined) {
     const [first, ...others] = statement.branches;
     const { call, negated } = tested(first);
