@@ -89,15 +89,10 @@ export function entryPoints(
   dialect: DialectName | null,
 ): readonly Input[] {
   if (inputs.length === 1) return inputs;
-  const included = new Set<string>();
-  for (const input of inputs) {
-    if (!/include/i.test(input.text)) continue;
-    const { program, dialect: found } = parse(input.text);
-    for (const { path, glob } of includesOf(program)) {
-      const answer = input.roots.resolve(dialects[found].text(path.raw), input.name, glob);
-      for (const file of answer === null ? [] : 'text' in answer ? [answer] : answer) included.add(file.name);
-    }
-  }
+  const parts = new Map(inputs.map((input) => [input.name, partsOf(input)]));
+  const included = new Set([...parts.values()].flat());
+  // Files that include each other in a circle have no beginning: the first of them is one.
+  for (const { name } of circles(inputs, parts, included)) included.delete(name);
   const entries = inputs.filter((input) => {
     if (input.path === null) return true;
     if (included.has(input.name) || !beginsConfiguration.test(input.text)) return false;
@@ -109,6 +104,39 @@ export function entryPoints(
     );
   }
   return entries;
+}
+
+function partsOf({ name, text, roots }: Input): readonly string[] {
+  if (!/include/i.test(text)) return [];
+  const { program, dialect } = parse(text);
+  return [...includesOf(program)].flatMap(({ path, glob }) => {
+    const answer = roots.resolve(dialects[dialect].text(path.raw), name, glob);
+    const files = answer === null ? [] : 'text' in answer ? [answer] : answer;
+    return files.map((file) => file.name);
+  });
+}
+
+/** One input of each circle that no other file leads into. */
+function circles(
+  inputs: readonly Input[],
+  parts: ReadonlyMap<string, readonly string[]>,
+  included: ReadonlySet<string>,
+): readonly Input[] {
+  const reached = new Set<string>();
+  const reach = (from: string): void => {
+    for (const waiting = [from]; waiting.length > 0;) {
+      const name = waiting.pop() as string;
+      if (reached.has(name)) continue;
+      reached.add(name);
+      waiting.push(...(parts.get(name) ?? []));
+    }
+  };
+  for (const { name } of inputs) if (!included.has(name)) reach(name);
+  return inputs.filter(({ name }) => {
+    if (reached.has(name)) return false;
+    reach(name);
+    return true;
+  });
 }
 
 const beginsConfiguration = /^\s*(?:sub\s+vcl_\w+|vcl\s+\d+\.\d+\s*;)/m;
