@@ -24,7 +24,7 @@ export const spellNumbers: Pass = {
 function spell(expression: Expression, context: PassContext): Expression {
   if (expression.kind === 'negate' && expression.operand.kind === 'number')
     return { ...expression.operand, text: `-${expression.operand.text}`, origin: expression.origin };
-  if (expression.kind === 'binary') return startPositive(withoutSign(expression));
+  if (expression.kind === 'binary') return startPositive(expression);
   if (expression.kind !== 'number') return expression;
   switch (expression.type) {
     case 'integer': {
@@ -48,13 +48,6 @@ const mirrored: Readonly<Partial<Record<Binary['operator'], Binary['operator']>>
   '>': '<',
   '>=': '<=',
 };
-
-/** Nor one behind an operator, where it adds to a time. */
-function withoutSign(sum: Binary): Binary {
-  const { right, operator } = sum;
-  if ((operator !== '+' && operator !== '-') || right.kind !== 'number' || !right.text.startsWith('-')) return sum;
-  return { ...sum, operator: operator === '+' ? '-' : '+', right: { ...right, text: right.text.slice(1) } };
-}
 
 /** The target reads no sign at the beginning of a comparison. */
 function startPositive(comparison: Binary): Expression {
