@@ -161,8 +161,8 @@ sub part_prepare_accept_encoding {
     }
 }
 
-sub part_forward_client {
-    # The client is added for TLS connections only
+# The client is added for TLS connections only
+sub forward_client {
     if (std.port(server.ip) == 443) {
         if (bereq.http.X-Forwarded-For) {
             set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;

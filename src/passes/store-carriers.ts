@@ -1,5 +1,5 @@
 import * as make from '../ir/make.ts';
-import type { Body, Carrier, Expression, Header, Program, Statement } from '../ir/model.ts';
+import type { Body, Carrier, Expression, Header, Item, Program, Statement } from '../ir/model.ts';
 import { rewriteBody } from '../ir/rewrite.ts';
 import { writtenPlace } from '../ir/places.ts';
 import { allStates, isBackendState, type State } from '../ir/states.ts';
@@ -9,6 +9,7 @@ import { vclExpression } from './support/vcl.ts';
 import type { KeptType, Storage } from '../dialects/storage.ts';
 import { isCode, mapStates, stateOf } from './support/code.ts';
 import { withKeptValues, type Slot } from './support/kept-values.ts';
+import { beforeReceiveName } from './before-receive.ts';
 import { firstIn } from './lower-fetch.ts';
 import { hasVmod } from './target.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -257,13 +258,20 @@ function keptType(carrier: Carrier): KeptType {
   return carrier.name === 'number' ? 'wide-integer' : carrier.type;
 }
 
-/** After the restarts of the translation itself were told apart, before anything of the source. */
+/** Where the request begins, beside what the platform does to it there. */
 function firstInReceive(program: Program, statements: readonly Statement[]): Program {
   if (statements.length === 0) return program;
-  const body: Statement[] = [
-    make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), statements),
-  ];
-  return firstIn(program, 'receive', body);
+  const prepares = program.items.some((item) => item.kind === 'subroutine' && item.name === beforeReceiveName);
+  const began = make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), statements);
+  if (!prepares) return firstIn(program, 'receive', [began]);
+  const items = program.items.map((item): Item => {
+    if (item.kind !== 'subroutine' || item.name !== beforeReceiveName) return item;
+    const [first, ...rest] = item.body;
+    const [branch] = first?.kind === 'if' ? first.branches : [];
+    if (first?.kind !== 'if' || branch === undefined) return { ...item, body: [began, ...item.body] };
+    return { ...item, body: [{ ...first, branches: [{ ...branch, body: [...statements, ...branch.body] }] }, ...rest] };
+  });
+  return { ...program, items };
 }
 
 function hideFromClient(program: Program, statements: readonly Statement[]): Program {

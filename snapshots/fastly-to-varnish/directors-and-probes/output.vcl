@@ -67,21 +67,6 @@ sub vcl_init {
 }
 
 sub vcl_recv {
-    if (req.restarts == 0) {
-        unset req.http.Port-Use-Stale;
-        unset req.http.Port-Stale-Exists;
-    }
-    # Looked up once more, with everything decided already
-    if (var.get_int("resume") == 1) {
-        var.set_int("resume", 0);
-        var.set_int("fetching", 0);
-        if (req.http.Port-Use-Stale) {
-            set req.grace = 1y;
-        } else {
-            set req.grace = 0s;
-        }
-        return (hash);
-    }
     call before_recv;
 
     set req.backend_hint = app.backend();
@@ -136,14 +121,7 @@ sub vcl_pass {
 
 sub vcl_backend_fetch {
     unset bereq.http.Port-Stale-Exists;
-    # The client is added for TLS connections only
-    if (std.port(server.ip) == 443) {
-        if (bereq.http.X-Forwarded-For) {
-            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
-        } else {
-            set bereq.http.X-Forwarded-For = client.ip;
-        }
-    }
+    call forward_client;
     # The same client goes to the same member
     by_client.set(by = KEY, key = sticky.key(client.identity));
     # Below its quorum a director is sick
@@ -205,6 +183,8 @@ sub vcl_deliver {
 # What the platform does to a request first
 sub before_recv {
     if (req.restarts == 0) {
+        unset req.http.Port-Use-Stale;
+        unset req.http.Port-Stale-Exists;
         set req.http.Host = std.tolower(req.http.Host);
         if (!req.http.Fastly-Client-IP) {
             set req.http.Fastly-Client-IP = client.ip;
@@ -213,6 +193,17 @@ sub before_recv {
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
         }
+    }
+    # Looked up once more, with everything decided already
+    if (var.get_int("resume") == 1) {
+        var.set_int("resume", 0);
+        var.set_int("fetching", 0);
+        if (req.http.Port-Use-Stale) {
+            set req.grace = 1y;
+        } else {
+            set req.grace = 0s;
+        }
+        return (hash);
     }
     set req.grace = 1y;
     var.set_int("fetching", 0);
@@ -298,4 +289,15 @@ sub use_stale_object {
     var.set_int("resume", 1);
     var.set_int("own_restarts", var.get_int("own_restarts") + 1);
     return (restart);
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
+    }
 }

@@ -13,9 +13,6 @@ backend F_site {
 }
 
 sub vcl_recv {
-    if (req.restarts == 0) {
-        unset req.http.Port-Req-Accept-Encoding;
-    }
     call before_recv;
 
     set req.backend_hint = F_site;
@@ -56,14 +53,7 @@ sub vcl_backend_fetch {
         var.set("req.http.Accept-Encoding", bereq.http.Port-Req-Accept-Encoding);
     }
     unset bereq.http.Port-Req-Accept-Encoding;
-    # The client is added for TLS connections only
-    if (std.port(server.ip) == 443) {
-        if (bereq.http.X-Forwarded-For) {
-            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
-        } else {
-            set bereq.http.X-Forwarded-For = client.ip;
-        }
-    }
+    call forward_client;
     return (fetch);
 }
 
@@ -130,6 +120,7 @@ sub vcl_deliver {
 # What the platform does to a request first
 sub before_recv {
     if (req.restarts == 0) {
+        unset req.http.Port-Req-Accept-Encoding;
         set req.http.Host = std.tolower(req.http.Host);
         if (!req.http.Fastly-Client-IP) {
             set req.http.Fastly-Client-IP = client.ip;
@@ -196,5 +187,16 @@ sub stale_as_told {
     }
     if (beresp.http.ETag || beresp.http.Last-Modified) {
         set beresp.keep = 1h;
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
     }
 }

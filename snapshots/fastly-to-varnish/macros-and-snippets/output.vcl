@@ -70,14 +70,7 @@ sub vcl_pass {
 }
 
 sub vcl_backend_fetch {
-    # The client is added for TLS connections only
-    if (std.port(server.ip) == 443) {
-        if (bereq.http.X-Forwarded-For) {
-            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
-        } else {
-            set bereq.http.X-Forwarded-For = client.ip;
-        }
-    }
+    call forward_client;
 
     # The origin asks for its own name
     set bereq.http.Host = "origin.example.com";
@@ -220,5 +213,16 @@ sub stale_as_told {
     }
     if (beresp.http.ETag || beresp.http.Last-Modified) {
         set beresp.keep = 1h;
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
     }
 }

@@ -72,14 +72,7 @@ sub vcl_pass {
 }
 
 sub vcl_backend_fetch {
-    # The client is added for TLS connections only
-    if (std.port(server.ip) == 443) {
-        if (bereq.http.X-Forwarded-For) {
-            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
-        } else {
-            set bereq.http.X-Forwarded-For = client.ip;
-        }
-    }
+    call forward_client;
     return (fetch);
 }
 
@@ -188,5 +181,16 @@ sub stale_as_told {
     }
     if (beresp.http.ETag || beresp.http.Last-Modified) {
         set beresp.keep = 1h;
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
     }
 }

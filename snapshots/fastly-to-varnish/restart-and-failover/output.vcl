@@ -35,22 +35,6 @@ backend F_secondary {
 }
 
 sub vcl_recv {
-    if (req.restarts == 0) {
-        unset req.http.Port-Use-Stale;
-        unset req.http.Port-Stale-Exists;
-        unset req.http.Port-Restarts;
-    }
-    # Looked up once more, with everything decided already
-    if (var.get_int("resume") == 1) {
-        var.set_int("resume", 0);
-        var.set_int("fetching", 0);
-        if (req.http.Port-Use-Stale) {
-            set req.grace = 1y;
-        } else {
-            set req.grace = 0s;
-        }
-        return (hash);
-    }
     call before_recv;
 
     # Second try, other data centre
@@ -102,14 +86,7 @@ sub vcl_backend_fetch {
     unset bereq.http.Port-Stale-Exists;
     var.set_int("restarts", std.integer(bereq.http.Port-Restarts, 0));
     unset bereq.http.Port-Restarts;
-    # The client is added for TLS connections only
-    if (std.port(server.ip) == 443) {
-        if (bereq.http.X-Forwarded-For) {
-            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
-        } else {
-            set bereq.http.X-Forwarded-For = client.ip;
-        }
-    }
+    call forward_client;
     # In the background there is an old object by definition: where it stood in for an error, it is enough
     if (bereq.is_bgfetch && bereq.http.Port-Use-Stale) {
         return (abandon);
@@ -196,6 +173,9 @@ sub vcl_deliver {
 # What the platform does to a request first
 sub before_recv {
     if (req.restarts == 0) {
+        unset req.http.Port-Use-Stale;
+        unset req.http.Port-Stale-Exists;
+        unset req.http.Port-Restarts;
         set req.http.Host = std.tolower(req.http.Host);
         if (!req.http.Fastly-Client-IP) {
             set req.http.Fastly-Client-IP = client.ip;
@@ -204,6 +184,17 @@ sub before_recv {
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
         }
+    }
+    # Looked up once more, with everything decided already
+    if (var.get_int("resume") == 1) {
+        var.set_int("resume", 0);
+        var.set_int("fetching", 0);
+        if (req.http.Port-Use-Stale) {
+            set req.grace = 1y;
+        } else {
+            set req.grace = 0s;
+        }
+        return (hash);
     }
     set req.grace = 1y;
     var.set_int("fetching", 0);
@@ -289,4 +280,15 @@ sub use_stale_object {
     var.set_int("resume", 1);
     var.set_int("own_restarts", var.get_int("own_restarts") + 1);
     return (restart);
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
+    }
 }
