@@ -53,6 +53,7 @@ import { lowerBackends } from './lower-backends.ts';
 import { lowerDirectors } from './lower-directors.ts';
 import { lowerRateLimits } from './lower-rate-limits.ts';
 import { overrideHost } from './override-host.ts';
+import { refuseTransitions } from './refuse-transitions.ts';
 import { refuseUnavailable } from './refuse-unavailable.ts';
 import { endHeaders } from './end-headers.ts';
 import { renameClashes } from './rename-clashes.ts';
@@ -111,6 +112,7 @@ export const passes: readonly Pass[] = [
   expandPlatform,
   // From here on every subroutine is part of one state, and words mean what they mean there.
   specialiseSubroutines,
+  refuseTransitions,
   // From two threads to one. Decisions of the fetch first: they tell what reaches the code for errors. The request to the origin
   // is a state of its own until everything that others put before it is there.
   lowerPurges,

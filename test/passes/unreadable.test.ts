@@ -70,3 +70,15 @@ describe('names that the dialect of the source does not have', () => {
     expect(code.replace(/#.*/g, '')).not.toMatch(/nonsense|foo/);
   });
 });
+
+describe('ways out of a subroutine that its dialect does not have', () => {
+  test('are the fault of the input, and stay as comments', () => {
+    const { code, codes } = toVarnish(
+      `${backend}sub vcl_recv { set req.backend = F_a; if (req.http.A) { return(deliver); } return(lookup); }\nsub vcl_deliver { if (req.http.B) { error 400; } return(deliver); }`,
+    );
+    expect(codes).toContain('VCP1030');
+    expect(codes.filter((one) => one.startsWith('VCP9'))).toEqual([]);
+    expect(code).toContain('# VCP1030, not translated: return(deliver);');
+    expect(code).toContain('# VCP1030, not translated: error 400;');
+  });
+});
