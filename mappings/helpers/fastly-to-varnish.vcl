@@ -116,6 +116,23 @@ sub use_stale_object {
     return (restart);
 }
 
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body = {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} + resp.status + {"</title>
+  </head>
+  <body>
+    <h1>Error "} + resp.status + {"</h1>
+  </body>
+</html>
+"};
+    }
+}
+
 # What stays inside, where the configuration has the platform deliver
 sub part_hide_surrogates {
     if (!req.http.Fastly-Debug) {

@@ -25,7 +25,10 @@ export const answerPurges: Pass = {
   run(program, context) {
     const method = context.source.dialect.traits.purgeMethod ?? 'PURGE';
     const asked = askedOf(program, method);
-    if (asked === null) return program;
+    if (asked === null) {
+      context.reporter.report('VCP5032', null, 'requests with the method PURGE go to the origin');
+      return program;
+    }
     const ask = 'purge_if_asked@helper';
     const isPlain = !asked.auth && !asked.soft;
     let refuses = asked.auth;

@@ -121,6 +121,7 @@ sub vcl_backend_response {
 }
 
 sub vcl_synth {
+    call error_page;
     return (deliver);
 }
 
@@ -203,6 +204,28 @@ sub stale_as_told {
     }
     if (beresp.http.ETag || beresp.http.Last-Modified) {
         set beresp.keep = 1h;
+    }
+}
+
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body =
+            {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} +
+            resp.status +
+            {"</title>
+  </head>
+  <body>
+    <h1>Error "} +
+            resp.status +
+            {"</h1>
+  </body>
+</html>
+"};
     }
 }
 
