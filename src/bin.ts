@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import type * as Cli from './cli/main.ts';
 
@@ -13,6 +14,9 @@ const script = new Script(`(function (exports, require, module) {${readFileSync(
   filename,
   ...cache(),
 });
+// A short run ends before optimized code pays for itself; this way only a long one has its code optimized. After the cache was
+// taken, which is for an engine with the same flags.
+setFlagsFromString('--interrupt-budget=1000000');
 const loaded: { exports: Partial<typeof Cli> } = { exports: {} };
 script.runInThisContext()(loaded.exports, require, loaded);
 void start(loaded.exports as typeof Cli);

@@ -2,7 +2,7 @@ import { Reporter } from './diagnostics/reporter.ts';
 import { originOfNode } from './dialects/lower-context.ts';
 import { checkLegality } from './legality/check-legality.ts';
 import { refusedStatement } from './passes/support/unsupported.ts';
-import type { Target } from './passes/target.ts';
+import { allowsVmod, type Target } from './passes/target.ts';
 import { Trace } from './source/map.ts';
 import { SourceFile } from './source/source-file.ts';
 import type { Program } from './syntax/ast.ts';
@@ -37,6 +37,10 @@ export function prove(
       trace.originOf(node),
       `line ${output.position(node.start).line} of the output: ${message}`,
     );
+  }
+  for (const item of parsed.items) {
+    if (item.kind === 'ImportDeclaration' && !allowsVmod(target, item.name.name))
+      reporter.report('VCP9003', null, `the output imports vmod ${item.name.name}, which the options do not allow`);
   }
   return { output, trace };
 }

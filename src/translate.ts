@@ -90,7 +90,7 @@ function contextOf(
     names: new Names(lifted, target.table.reserved),
     helpers: new Set(),
     sourceText: (origin) => sources.textOf(origin),
-    needs: { vmods: new Map(), parameters: new Map(), sidecars: new Map() },
+    needs: { vmods: new Map(), parameters: new Map(), sidecars: new Map(), stubs: new Map() },
   };
 }
 

@@ -10,12 +10,6 @@ sub do_not_store {
     set beresp.keep = 0s;
 }
 
-# A restart is the client side's to do: vcl_deliver does it
-sub restart_client {
-    set carrier.then = "restart";
-    call do_not_store;
-}
-
 # A mark that the next requests pass is kept for two minutes at least, for an hour at most
 sub hit_for_pass_ttl {
     if (beresp.ttl < 120s) {
@@ -116,9 +110,27 @@ sub keep_stale {
 # The object that is out of date, after all: looked up again, with nothing decided anew
 sub use_stale_object {
     set carrier.use_stale = true;
+    set carrier.stale_exists = false;
     set carrier.resume = true;
     set carrier.own_restarts = carrier.own_restarts + 1;
     return (restart);
+}
+
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body = {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} + resp.status + {"</title>
+  </head>
+  <body>
+    <h1>Error "} + resp.status + {"</h1>
+  </body>
+</html>
+"};
+    }
 }
 
 # What stays inside, where the configuration has the platform deliver
@@ -166,8 +178,8 @@ sub part_prepare_accept_encoding {
     }
 }
 
-sub part_forward_client {
-    # The client is added for TLS connections only
+# The client is added for TLS connections only
+sub forward_client {
     if (std.port(server.ip) == 443) {
         if (bereq.http.X-Forwarded-For) {
             set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;

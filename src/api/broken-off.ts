@@ -20,7 +20,7 @@ export function brokenOff(error: unknown, { source, target, input }: Settings): 
     programs: [],
     diagnostics: reporter.diagnostics,
     located: diagnostics,
-    needs: { vmods: new Map(), parameters: new Map(), sidecars: new Map() },
+    needs: { vmods: new Map(), parameters: new Map(), sidecars: new Map(), stubs: new Map() },
     imports: [],
     graph: { before: [], after: [] },
   });

@@ -61,6 +61,7 @@ export type Explanation = DiagnosticExplanation | NameExplanation;
 
 /** What is known about a diagnostic code or about a name of either dialect; `null` when nothing is. */
 export function explain(nameOrCode: string): Explanation | null {
+  if (nameOrCode === '') return null;
   const code = nameOrCode.toUpperCase();
   if (Object.hasOwn(catalogue, code)) return explainCode(code as Code);
   const facts = tables.flatMap((table) => factsOf(nameOrCode, table));

@@ -2,6 +2,7 @@ import { locate, type LocatedDiagnostic } from '../diagnostics/located.ts';
 import { Reporter } from '../diagnostics/reporter.ts';
 import { dialectOf, inputOf, OptionError } from '../options.ts';
 import { print, type PrintOptions } from '../printer/print.ts';
+import { checkText } from '../source/check-text.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { SourceInput } from '../source/includes.ts';
 import type { Program } from '../syntax/ast.ts';
@@ -27,6 +28,7 @@ export function parse(source: string | SourceInput, options: SyntaxOptions = {})
   const { dialect } = dialectOf(options.dialect ?? 'auto', text);
   const reporter = new Reporter();
   const file = new SourceFile(name, text);
+  checkText(file, 0, reporter);
   const program = parseFile(file, 0, dialect.syntax, reporter);
   return { program, dialect: dialect.id as Parsed['dialect'], diagnostics: locate(reporter.diagnostics, [file]) };
 }

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parse } from '../api/syntax.ts';
 import { dialects, type DialectName } from '../dialects/index.ts';
 import { children, type Include, type Node } from '../syntax/ast.ts';
 import { detect } from '../syntax/detect.ts';
 import type { Io } from './io.ts';
+import { readText } from './read-text.ts';
 import { Roots } from './roots.ts';
+import { statOf } from './stat.ts';
 import { reasonOf, UsageError } from './usage-error.ts';
 
 /** One text to work on. */
@@ -22,6 +24,10 @@ export interface Input {
 
 /** The files that arguments name: `-`, files, and every `.vcl` of directories. */
 export function readInputs(names: readonly string[], include: readonly string[], io: Io): readonly Input[] {
+  for (const directory of include) {
+    if (statOf(resolve(io.cwd, directory))?.isDirectory() !== true)
+      throw new UsageError(`'${directory}' of -I is not a directory`);
+  }
   const inputs = names.flatMap((name) => (name === '-' ? [readStdin(include, io)] : readPath(name, include, io)));
   const [first, second] = inputs.filter((input) => input.path === null);
   if (first !== undefined && second !== undefined) throw new UsageError("'-' can be given only once");
@@ -43,6 +49,7 @@ function readStdin(include: readonly string[], io: Io): Input {
 }
 
 function readPath(name: string, include: readonly string[], io: Io): readonly Input[] {
+  if (name === '') throw new UsageError("'' names no file");
   const path = resolve(io.cwd, name);
   try {
     if (!statSync(path).isDirectory())
@@ -58,14 +65,7 @@ function readPath(name: string, include: readonly string[], io: Io): readonly In
 }
 
 function readInput(path: string, target: string, roots: Roots): Input {
-  const text = readFileSync(path, 'utf8');
-  return {
-    name: roots.nameOf(path),
-    text: text.startsWith('\u{feff}') ? text.slice(1) : text,
-    path,
-    target: target.split(sep).join('/'),
-    roots,
-  };
+  return { name: roots.nameOf(path), text: readText(path), path, target: target.split(sep).join('/'), roots };
 }
 
 function filesIn(directory: string): readonly string[] {
@@ -89,15 +89,10 @@ export function entryPoints(
   dialect: DialectName | null,
 ): readonly Input[] {
   if (inputs.length === 1) return inputs;
-  const included = new Set<string>();
-  for (const input of inputs) {
-    if (!/include/i.test(input.text)) continue;
-    const { program, dialect: found } = parse(input.text);
-    for (const { path, glob } of includesOf(program)) {
-      const answer = input.roots.resolve(dialects[found].text(path.raw), input.name, glob);
-      for (const file of answer === null ? [] : 'text' in answer ? [answer] : answer) included.add(file.name);
-    }
-  }
+  const parts = new Map(inputs.map((input) => [input.name, partsOf(input)]));
+  const included = new Set([...parts.values()].flat());
+  // Files that include each other in a circle have no beginning: the first of them is one.
+  for (const { name } of circles(inputs, parts, included)) included.delete(name);
   const entries = inputs.filter((input) => {
     if (input.path === null) return true;
     if (included.has(input.name) || !beginsConfiguration.test(input.text)) return false;
@@ -109,6 +104,39 @@ export function entryPoints(
     );
   }
   return entries;
+}
+
+function partsOf({ name, text, roots }: Input): readonly string[] {
+  if (!/include/i.test(text)) return [];
+  const { program, dialect } = parse(text);
+  return [...includesOf(program)].flatMap(({ path, glob }) => {
+    const answer = roots.resolve(dialects[dialect].text(path.raw), name, glob);
+    const files = answer === null ? [] : 'text' in answer ? [answer] : answer;
+    return files.map((file) => file.name);
+  });
+}
+
+/** One input of each circle that no other file leads into. */
+function circles(
+  inputs: readonly Input[],
+  parts: ReadonlyMap<string, readonly string[]>,
+  included: ReadonlySet<string>,
+): readonly Input[] {
+  const reached = new Set<string>();
+  const reach = (from: string): void => {
+    for (const waiting = [from]; waiting.length > 0;) {
+      const name = waiting.pop() as string;
+      if (reached.has(name)) continue;
+      reached.add(name);
+      waiting.push(...(parts.get(name) ?? []));
+    }
+  };
+  for (const { name } of inputs) if (!included.has(name)) reach(name);
+  return inputs.filter(({ name }) => {
+    if (reached.has(name)) return false;
+    reach(name);
+    return true;
+  });
 }
 
 const beginsConfiguration = /^\s*(?:sub\s+vcl_\w+|vcl\s+\d+\.\d+\s*;)/m;

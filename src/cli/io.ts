@@ -1,6 +1,8 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { plain, type Paint } from '../diagnostics/code-frame.ts';
+import { decode } from './read-text.ts';
+import { reasonOf, UsageError } from './usage-error.ts';
 
 /** Everything of the outside that commands touch, beside files: a test gives its own. */
 export interface Io {
@@ -22,7 +24,7 @@ const painted: Paint = (style, text) => styleText(style, text);
 export function processIo(): Io {
   return {
     cwd: process.cwd(),
-    readStdin: () => readFileSync(0, 'utf8'),
+    readStdin: () => decode(readFileSync(0)),
     out: (text) => writeAll(1, text),
     err: (text) => writeAll(2, text),
     paintOut: wantsColour(process.stdout.isTTY) ? painted : plain,
@@ -47,7 +49,11 @@ function writeAll(descriptor: 1 | 2, text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') {
+        // There is nobody left to tell what stderr does not take.
+        if (descriptor === 2) return;
+        throw new UsageError(`the standard output cannot be written: ${reasonOf(error)}`);
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

@@ -1,4 +1,4 @@
-import { codeFrame, type Paint } from '../diagnostics/code-frame.ts';
+import { codeFrame, printable, type Paint } from '../diagnostics/code-frame.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 
@@ -38,14 +38,14 @@ function printOne(
 ): string {
   const { code, severity, message, help, place, related } = diagnostic;
   const style = styles[severity];
-  const lines = [`${paint(style, `${severity}[${code}]`)}${paint('bold', `: ${message}`)}`];
+  const lines = [`${paint(style, `${severity}[${code}]`)}${paint('bold', `: ${printable(message)}`)}`];
   if (place !== null) {
     lines.push(`  ${paint('dim', '-->')} ${place.file}:${place.line}:${place.column}`);
     const line = severity === 'info' ? null : lineOf(place.file, place.line);
     if (line !== null) lines.push(codeFrame(line, place, paint, style));
   }
   if (related.length > 0) lines.push(`  ${paint('dim', 'also:')} ${alsoAt(related)}`);
-  if (help !== null) lines.push(`  ${paint('green', 'help')}: ${help}`);
+  if (help !== null) lines.push(`  ${paint('green', 'help')}: ${printable(help)}`);
   return lines.join('\n');
 }
 

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { IncludeResolver, SourceInput } from '../source/includes.ts';
+import { readText } from './read-text.ts';
 import { statOf } from './stat.ts';
+import { reasonOf } from './usage-error.ts';
 
 /**
  * Finds included files, in the directory of the input and in those of `-I`, and nowhere else: an include that leads out of
@@ -10,6 +12,10 @@ import { statOf } from './stat.ts';
 export class Roots {
   /** Includes that were there but lie outside. */
   readonly refused = new Set<string>();
+  /** Includes that are there and cannot be read, and why. */
+  readonly unreadable = new Map<string, string>();
+  /** Absolute paths of the included files that were read. */
+  readonly read = new Set<string>();
   readonly #directories: readonly string[];
   readonly #cwd: string;
   readonly #base: string | null;
@@ -40,22 +46,29 @@ export class Roots {
     if (glob) {
       for (const pattern of wanted) {
         const found = expandGlob(pattern).filter((file) => this.#isInside(file));
-        if (found.length > 0) return found.map((file) => this.#read(file));
+        if (found.length > 0) return found.flatMap((file) => this.#read(file, path) ?? []);
       }
       return null;
     }
     for (const candidate of wanted) {
       for (const file of [candidate, `${candidate}.vcl`]) {
         if (statOf(file)?.isFile() !== true) continue;
-        if (this.#isInside(file)) return this.#read(file);
+        if (this.#isInside(file)) return this.#read(file, path);
         this.refused.add(path);
       }
     }
     return null;
   };
 
-  #read(path: string): SourceInput {
-    return { name: this.nameOf(path), text: readFileSync(path, 'utf8') };
+  #read(file: string, include: string): SourceInput | null {
+    try {
+      const text = readText(file);
+      this.read.add(file);
+      return { name: this.nameOf(file), text };
+    } catch (error) {
+      this.unreadable.set(include, reasonOf(error));
+      return null;
+    }
   }
 
   #isInside(file: string): boolean {

@@ -13,6 +13,7 @@ export function reasonOf(error: unknown): string {
       return 'there is no permission for it';
     case 'EISDIR':
       return 'it is a directory';
+    case 'EEXIST':
     case 'ENOTDIR':
       return 'a part of its path is not a directory';
     case 'ENOSPC':

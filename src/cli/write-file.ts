@@ -24,7 +24,7 @@ export function writeFiles(outputs: readonly Output[]): void {
           return;
         }
         const path = known === null ? wanted : realpathSync(wanted);
-        mkdirSync(dirname(path), { recursive: true });
+        makeDirectories(dirname(path));
         const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
         written.push({ temporary, path });
         writeFileSync(temporary, text, { mode: known?.mode ?? 0o666, flag: 'wx' });
@@ -34,6 +34,13 @@ export function writeFiles(outputs: readonly Output[]): void {
   } finally {
     for (const { temporary } of written) rmSync(temporary, { force: true });
   }
+}
+
+/** One by one: Node never comes back from a recursive `mkdir` where the system does not let directories be made, as in /proc. */
+function makeDirectories(path: string): void {
+  if (statOf(path)?.isDirectory() === true) return;
+  if (dirname(path) !== path) makeDirectories(dirname(path));
+  mkdirSync(path);
 }
 
 function attempt(path: string, action: () => void): void {

@@ -42,7 +42,12 @@ export function codeFrame(
 }
 
 function expand(text: string): string {
-  return text.replaceAll('\t', tab).replace(/[\0-\x1f\x7f]/g, '\u{fffd}');
+  return printable(text.replaceAll('\t', tab));
+}
+
+/** A text that no terminal takes for more than text. */
+export function printable(text: string): string {
+  return text.replace(/[\0-\x1f\x7f-\x9f]/g, '\u{fffd}');
 }
 
 /** The part of a long line that shows the place, and where the place begins in it; counted in characters. */

@@ -16,13 +16,13 @@ export interface LocatedDiagnostic extends Pick<
   readonly related: readonly { readonly place: SourcePlace; readonly message: string }[];
 }
 
-/** Diagnostics in the order of the source, those of the whole first. */
+/** Diagnostics in the order of the source, those of the whole first; of one line each is said once. */
 export function locate(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): readonly LocatedDiagnostic[] {
   const ordered = diagnostics.toSorted((a, b) => {
     if (a.span === null || b.span === null) return Number(b.span === null) - Number(a.span === null);
     return a.span.file - b.span.file || a.span.start - b.span.start;
   });
-  return ordered.map(({ code, severity, message, span, related, help, limit, effort }) => ({
+  const located = ordered.map(({ code, severity, message, span, related, help, limit, effort }) => ({
     code,
     family: familyOf(code),
     severity,
@@ -34,4 +34,9 @@ export function locate(diagnostics: readonly Diagnostic[], files: readonly Sourc
     place: span === null ? null : placeOf(span, files),
     related: related.map((one) => ({ place: placeOf(one.span, files), message: one.message })),
   }));
+  const said = new Set<string>();
+  return located.filter(({ code, message, place }) => {
+    const what = `${code} ${place?.file}:${place?.line} ${message}`;
+    return said.size < said.add(what).size;
+  });
 }

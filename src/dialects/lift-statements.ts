@@ -19,7 +19,7 @@ export function liftBody(
   lifter: Lifter,
 ): ir.Body {
   const body: ir.Statement[] = [];
-  for (const statement of statements) body.push(...liftStatement(statement, lifter));
+  for (const statement of statements) for (const lifted of liftStatement(statement, lifter)) body.push(lifted);
   if (dangling !== undefined) body.push(remark(dangling));
   return body;
 }
@@ -80,7 +80,7 @@ function innerComments(node: ast.Node): ast.Comment[] {
 
 /** Nodes whose children are statements or entries with comments of their own. */
 function hasList(node: ast.Node): boolean {
-  return node.kind === 'Block' || node.kind === 'IfStatement';
+  return node.kind === 'Block' || node.kind === 'IfStatement' || node.kind === 'SwitchCase';
 }
 
 function liftCommon(node: ast.Statement, lifter: Lifter): ir.Statement {
@@ -262,11 +262,13 @@ function innerOf(expression: ast.Expression): ast.Comment[] {
 }
 
 function liftCase(node: ast.SwitchCase, lifter: Lifter): ir.Case {
+  const leading = [...(node.leading ?? []), ...(node.test === null ? [] : innerOf(node.test))];
   return {
     test: node.test === null ? null : liftExpression(node.test, lifter),
     regex: node.regex,
     body: liftBody(node.statements, node.dangling, lifter),
     ...commentsOf(node),
+    ...(leading.length > 0 ? { leading } : {}),
     origin: originOf(node, lifter),
   };
 }

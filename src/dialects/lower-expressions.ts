@@ -1,6 +1,7 @@
 import type * as ast from '../syntax/ast.ts';
 import type * as ir from '../ir/model.ts';
 import { canonicalNames } from '../generated/tables.ts';
+import { typeOf } from '../ir/type-of.ts';
 import { own } from '../mappings/table.ts';
 import { call, group, identifier, nowhere, setOrigin, variable, type Lowerer } from './lower-context.ts';
 
@@ -67,7 +68,8 @@ function lowerBare(node: ir.Expression, lowerer: Lowerer): ast.Expression {
       const tighter = Math.min(least + 1, level.atom) as Level;
       const left = operand(node.left, least === level.comparison ? level.sum : least, lowerer);
       const right = operand(node.right, tighter, lowerer);
-      if (node.operator === '+' || node.operator === '-') return sum(left, node.operator, right);
+      if (node.operator === '+' || node.operator === '-')
+        return typeOf(node.left) === 'string' ? sum(left, node.operator, right) : signed(left, node.operator, right);
       return { kind: 'BinaryExpression', operator: node.operator, left, right, ...nowhere };
     }
     case 'match':
@@ -81,7 +83,10 @@ function lowerBare(node: ir.Expression, lowerer: Lowerer): ast.Expression {
     case 'logical': {
       const least = node.operator === '||' ? level.and : level.not;
       // An `&&` inside an `||` needs no parentheses, but a reader is glad of them.
-      const operands = node.operands.map((item) => operand(item, node.operator === '||' ? level.not : least, lowerer));
+      const chain = node.operands.flatMap((item) =>
+        item.kind === 'logical' && item.operator === node.operator && item.grouped !== true ? item.operands : [item],
+      );
+      const operands = chain.map((item) => operand(item, node.operator === '||' ? level.not : least, lowerer));
       return { kind: 'LogicalExpression', operator: node.operator, operands, ...nowhere };
     }
     case 'not':
@@ -115,6 +120,12 @@ function negatesPlainly(node: ir.Expression): boolean {
 function levelOfOperator(operator: ir.Binary['operator']): Level {
   if (operator === '*' || operator === '/' || operator === '%') return level.product;
   return operator === '+' || operator === '-' ? level.sum : level.comparison;
+}
+
+/** A sign is the sum's own: engines read none behind an operator where it adds to a time. */
+function signed(left: ast.Expression, operator: '+' | '-', right: ast.Expression): ast.Concatenation {
+  if (right.kind !== 'NumberLiteral' || !right.raw.startsWith('-')) return sum(left, operator, right);
+  return sum(left, operator === '+' ? '-' : '+', { ...right, raw: right.raw.slice(1) });
 }
 
 /** Sums are flat in the tree. */

@@ -21,7 +21,7 @@ export function lowerProgram(program: ir.Program, context: LowerContext, rules: 
   let waiting: ast.Comment[] = [];
   for (const item of program.items) {
     if (item.kind === 'remark') {
-      waiting.push(...item.comments);
+      for (const comment of item.comments) waiting.push(comment);
       continue;
     }
     const lowered = lowerItem(item, top);

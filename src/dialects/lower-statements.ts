@@ -7,15 +7,20 @@ export function lowerBody(body: ir.Body, lowerer: Lowerer): ast.Block {
   const statements: ast.Statement[] = [];
   const block: ast.Block = { kind: 'Block', statements, ...nowhere };
   let waiting: ast.Comment[] = [];
+  let blankBefore = false;
   for (const statement of body) {
     if (statement.kind === 'remark') {
-      waiting.push(...statement.comments);
+      blankBefore ||= waiting.length === 0 && statement.blankBefore === true;
+      for (const part of [statement.leading, statement.comments, statement.trailing])
+        for (const comment of part ?? []) waiting.push(comment);
       continue;
     }
     if (lowerer.context.keepSpelling && isImplied(statement)) continue;
     const lowered = lowerStatement(statement, lowerer);
     if (waiting.length > 0) lowered.leading = [...waiting, ...(lowered.leading ?? [])];
+    if (blankBefore) lowered.blankBefore = true;
     waiting = [];
+    blankBefore = false;
     statements.push(lowered);
   }
   if (waiting.length > 0) block.dangling = waiting;

@@ -1,4 +1,4 @@
-import type { Call, Expression, Statement } from '../ir/model.ts';
+import type { Call, Expression, Statement, StringLiteral } from '../ir/model.ts';
 import type { Type } from '../ir/types.ts';
 
 /** An integer is kept in 32 bits, a wide one in all that it has. */
@@ -10,8 +10,11 @@ export interface Storage {
   readonly vmod: string | null;
   /** Types that it cannot keep. */
   readonly cannotKeep: ReadonlySet<Type>;
+  /** Types of which it keeps three decimals only. */
+  readonly rounds: ReadonlySet<Type>;
   /** The result of a function of the target may need more than 32 bits. */
   givesWideInteger(call: Call): boolean;
+  /** The value; with `setWhen` where it reads as an empty text, not as nothing, while it is not set. */
   read(key: string, type: KeptType): Expression;
   write(key: string, type: KeptType, value: Expression): readonly Statement[];
   /** The value is not set afterwards. */
@@ -20,4 +23,6 @@ export interface Storage {
   reset(key: string, type: KeptType): readonly Statement[];
   /** A condition: the value is set. */
   isSet(key: string, type: KeptType): Expression;
+  /** A condition: the value is set, and is this text. */
+  equals(key: string, type: KeptType, text: StringLiteral): Expression;
 }

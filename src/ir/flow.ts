@@ -63,5 +63,6 @@ function returns(statement: Statement): boolean {
 /** Drops statements that nothing reaches. Their comments stay. */
 export function reachable(body: Body): Body {
   const end = body.findIndex((statement) => !canComplete(statement));
-  return end === -1 || end === body.length - 1 ? body : body.slice(0, end + 1);
+  if (end === -1 || end === body.length - 1) return body;
+  return body.filter((statement, at) => at <= end || statement.kind === 'remark');
 }

@@ -132,8 +132,8 @@ export function inPlaceOf(statement: Statement, replacement: readonly Statement[
     ...(leading.length > 0 ? { leading } : {}),
     ...(statement.blankBefore === true ? { blankBefore: true } : {}),
   };
-  const trailing = statement.trailing;
+  const { trailing } = statement;
   if (trailing === undefined) return [head, ...rest];
-  if (last === undefined) return [{ ...head, trailing }];
-  return [head, ...rest.slice(0, -1), { ...last, trailing }];
+  if (last === undefined) return [{ ...head, trailing: [...(head.trailing ?? []), ...trailing] }];
+  return [head, ...rest.slice(0, -1), { ...last, trailing: [...(last.trailing ?? []), ...trailing] }];
 }

@@ -1,26 +1,31 @@
 import type { Argument, Body, Branch, Case, Expression, Item, Place, Program, Statement } from './model.ts';
 
 /** Maps each element; the same array when nothing changed. */
-export function mapSame<T>(items: readonly T[], f: (item: T) => T): readonly T[] {
-  let changed: T[] | null = null;
-  items.forEach((item, index) => {
-    const mapped = f(item);
-    if (mapped !== item && changed === null) changed = items.slice(0, index);
-    if (changed !== null) changed.push(mapped);
-  });
-  return changed ?? items;
+export function mapSame<T>(items: readonly T[], f: (item: T, at: number) => T): readonly T[] {
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at] as T;
+    const mapped = f(item, at);
+    if (mapped === item) continue;
+    const changed = items.slice();
+    changed[at] = mapped;
+    for (at += 1; at < items.length; at += 1) changed[at] = f(items[at] as T, at);
+    return changed;
+  }
+  return items;
 }
 
 /** Replaces each element by some; the same array when nothing changed. */
 export function flatMapSame<T>(items: readonly T[], f: (item: T) => readonly T[]): readonly T[] {
-  let changed: T[] | null = null;
-  items.forEach((item, index) => {
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at] as T;
     const mapped = f(item);
-    const same = mapped.length === 1 && mapped[0] === item;
-    if (!same && changed === null) changed = items.slice(0, index);
-    if (changed !== null) changed.push(...mapped);
-  });
-  return changed ?? items;
+    if (mapped.length === 1 && mapped[0] === item) continue;
+    const changed = items.slice(0, at);
+    for (const one of mapped) changed.push(one);
+    for (at += 1; at < items.length; at += 1) for (const one of f(items[at] as T)) changed.push(one);
+    return changed;
+  }
+  return items;
 }
 
 type MapExpression = (expression: Expression) => Expression;
@@ -116,11 +121,19 @@ export function mapOperands(expression: Expression, f: MapExpression): Expressio
 
 /** Every expression of a tree, operands first; what tells whether a value is set, too. */
 export function mapExpression(expression: Expression, f: MapExpression): Expression {
-  const mapped = mapOperands(expression, (operand) => mapExpression(operand, f));
-  const { setWhen } = mapped;
-  if (setWhen === undefined || setWhen === true) return f(mapped);
-  const condition = mapExpression(setWhen, f);
-  return f(condition === setWhen ? mapped : { ...mapped, setWhen: condition });
+  return deep(f)(expression);
+}
+
+/** A function that maps whole trees: one closure for all that it is given, as there are many more expressions than functions. */
+function deep(f: MapExpression): MapExpression {
+  const each = (expression: Expression): Expression => {
+    const mapped = mapOperands(expression, each);
+    const { setWhen } = mapped;
+    if (setWhen === undefined || setWhen === true) return f(mapped);
+    const condition = each(setWhen);
+    return f(condition === setWhen ? mapped : { ...mapped, setWhen: condition });
+  };
+  return each;
 }
 
 export function mapPlace(place: Place, f: MapExpression): Place {
@@ -148,56 +161,53 @@ export interface StatementMap {
 
 /** A statement with its direct parts mapped; the same statement when none changed. */
 export function mapStatement(statement: Statement, map: StatementMap): Statement {
-  const expression = (value: Expression): Expression => map.expression?.(value, statement) ?? value;
-  const place = <T extends Place>(target: T): T => (map.place?.(target, statement) as T | undefined) ?? target;
-  const body = (inner: Body): Body => map.body?.(inner) ?? inner;
   switch (statement.kind) {
     case 'assign': {
-      const value = expression(statement.value);
-      const target = place(statement.target);
+      const value = valueOf(statement.value, statement, map);
+      const target = placeOf(statement.target, statement, map);
       return value === statement.value && target === statement.target ? statement : { ...statement, target, value };
     }
     case 'append': {
-      const value = expression(statement.value);
-      const target = place(statement.target);
+      const value = valueOf(statement.value, statement, map);
+      const target = placeOf(statement.target, statement, map);
       return value === statement.value && target === statement.target ? statement : { ...statement, target, value };
     }
     case 'remove': {
-      const target = place(statement.target);
+      const target = placeOf(statement.target, statement, map);
       return target === statement.target ? statement : { ...statement, target };
     }
     case 'declare': {
-      const value = statement.value === null ? null : expression(statement.value);
+      const value = statement.value === null ? null : valueOf(statement.value, statement, map);
       return value === statement.value ? statement : { ...statement, value };
     }
     case 'call-subroutine': {
-      const args = mapSame(statement.arguments, expression);
+      const args = mapSame(statement.arguments, (value) => valueOf(value, statement, map));
       return args === statement.arguments ? statement : { ...statement, arguments: args };
     }
     case 'transition': {
-      const args = mapSame(statement.arguments, (value) => (value === null ? null : expression(value)));
+      const args = mapSame(statement.arguments, (value) => (value === null ? null : valueOf(value, statement, map)));
       return args === statement.arguments ? statement : { ...statement, arguments: args };
     }
     case 'return': {
-      const value = statement.value === null ? null : expression(statement.value);
+      const value = statement.value === null ? null : valueOf(statement.value, statement, map);
       return value === statement.value ? statement : { ...statement, value };
     }
     case 'if': {
       const branches = mapSame(statement.branches, (branch): Branch => {
-        const condition = expression(branch.condition);
-        const inner = body(branch.body);
+        const condition = valueOf(branch.condition, statement, map);
+        const inner = bodyOf(branch.body, map);
         return condition === branch.condition && inner === branch.body ? branch : { ...branch, condition, body: inner };
       });
-      const otherwise = statement.otherwise === null ? null : body(statement.otherwise);
+      const otherwise = statement.otherwise === null ? null : bodyOf(statement.otherwise, map);
       return branches === statement.branches && otherwise === statement.otherwise
         ? statement
         : { ...statement, branches, otherwise };
     }
     case 'switch': {
-      const subject = expression(statement.subject);
+      const subject = valueOf(statement.subject, statement, map);
       const cases = mapSame(statement.cases, (item): Case => {
-        const test = item.test === null ? null : expression(item.test);
-        const inner = body(item.body);
+        const test = item.test === null ? null : valueOf(item.test, statement, map);
+        const inner = bodyOf(item.body, map);
         return test === item.test && inner === item.body ? item : { ...item, test, body: inner };
       });
       return subject === statement.subject && cases === statement.cases ? statement : { ...statement, subject, cases };
@@ -205,19 +215,19 @@ export function mapStatement(statement: Statement, map: StatementMap): Statement
     case 'log':
     case 'set-body':
     case 'hash-data': {
-      const value = expression(statement.value);
+      const value = valueOf(statement.value, statement, map);
       return value === statement.value ? statement : { ...statement, value };
     }
     case 'evaluate': {
-      const value = expression(statement.expression);
+      const value = valueOf(statement.expression, statement, map);
       return value === statement.expression ? statement : { ...statement, expression: value };
     }
     case 'new-object': {
-      const construct = expression(statement.construct);
+      const construct = valueOf(statement.construct, statement, map);
       return construct === statement.construct ? statement : { ...statement, construct };
     }
     case 'nested': {
-      const inner = body(statement.body);
+      const inner = bodyOf(statement.body, map);
       return inner === statement.body ? statement : { ...statement, body: inner };
     }
     case 'remove-prefix':
@@ -234,19 +244,40 @@ export function mapStatement(statement: Statement, map: StatementMap): Statement
   }
 }
 
+function valueOf(value: Expression, statement: Statement, map: StatementMap): Expression {
+  return map.expression === undefined ? value : map.expression(value, statement);
+}
+
+function placeOf<T extends Place>(target: T, statement: Statement, map: StatementMap): T {
+  return map.place === undefined ? target : (map.place(target, statement) as T);
+}
+
+function bodyOf(inner: Body, map: StatementMap): Body {
+  return map.body === undefined ? inner : map.body(inner);
+}
+
 /** Replaces statements, inner ones first. */
 export function rewriteBody(body: Body, f: (statement: Statement) => readonly Statement[]): Body {
-  return flatMapSame(body, (statement) => f(mapStatement(statement, { body: (inner) => rewriteBody(inner, f) })));
+  const each = (statement: Statement): readonly Statement[] =>
+    f(holdsBodies(statement) ? mapStatement(statement, inside) : statement);
+  const inside: StatementMap = { body: (inner) => flatMapSame(inner, each) };
+  return flatMapSame(body, each);
 }
 
 /** Maps every expression and every place of a body, operands first. */
 export function mapBodyExpressions(body: Body, f: MapExpression): Body {
-  return rewriteBody(body, (statement) => [
-    mapStatement(statement, {
-      expression: (expression) => mapExpression(expression, f),
-      place: (place) => mapPlace(place, (value) => mapExpression(value, f)),
-    }),
-  ]);
+  const expression = deep(f);
+  const place = (target: Place): Place => mapPlace(target, expression);
+  const own: StatementMap = { expression, place };
+  const inside: StatementMap = { body: (inner) => mapSame(inner, each) };
+  const each = (statement: Statement): Statement =>
+    mapStatement(holdsBodies(statement) ? mapStatement(statement, inside) : statement, own);
+  return mapSame(body, each);
+}
+
+/** Whether a statement has others in it. */
+export function holdsBodies({ kind }: Statement): boolean {
+  return kind === 'if' || kind === 'nested' || kind === 'switch';
 }
 
 /** Items with code, their bodies replaced. */

@@ -58,6 +58,21 @@ const patternsOf = new WeakMap<DialectTable, ReadonlyMap<string, string>>();
 export function findVariable(table: DialectTable, name: string): VariableFact | undefined {
   const exact = own(table.variables, name);
   if (exact !== undefined) return exact;
+  const before = matched.get(table);
+  const known =
+    before === undefined || before.size > mostMatched ? new Map<string, VariableFact | undefined>() : before;
+  if (known !== before) matched.set(table, known);
+  else if (known.has(name)) return known.get(name);
+  const fact = matchVariable(table, name);
+  known.set(name, fact);
+  return fact;
+}
+
+/** Names that were matched with the patterns of a table: the same ones are asked for over and over. */
+const matched = new WeakMap<DialectTable, Map<string, VariableFact | undefined>>();
+const mostMatched = 10_000;
+
+function matchVariable(table: DialectTable, name: string): VariableFact | undefined {
   let patterns = patternsOf.get(table);
   if (patterns === undefined) {
     const stars = Object.keys(table.variables).filter((key) => key.includes('*'));

@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Acl, Item, Origin, Program, StateCode, Statement, Subroutine } from '../ir/model.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { isMethod, withMethodKnown } from './support/asked-method.ts';
 import { mapStates, withItems } from './support/code.ts';
 import { withDeclarations } from './support/declarations.ts';
@@ -24,7 +25,10 @@ export const answerPurges: Pass = {
   run(program, context) {
     const method = context.source.dialect.traits.purgeMethod ?? 'PURGE';
     const asked = askedOf(program, method);
-    if (asked === null) return program;
+    if (asked === null) {
+      context.reporter.report('VCP5032', null, 'requests with the method PURGE go to the origin');
+      return program;
+    }
     const ask = 'purge_if_asked@helper';
     const isPlain = !asked.auth && !asked.soft;
     let refuses = asked.auth;
@@ -69,7 +73,7 @@ function askedOf(program: Program, method: string): Asked | null {
   let auth = false;
   let soft = false;
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
+    visitKinds(body, kinds('binary', 'header', 'carrier'), (expression) => {
       const speaks =
         expression.kind === 'binary' &&
         isMethod(expression.left) &&

@@ -1,14 +1,17 @@
 import { rows } from '../generated/rows.ts';
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Place, Statement } from '../ir/model.ts';
+import type { Body, Expression, Place, Statement, Variable } from '../ir/model.ts';
 import { mapBodies, mapExpression, mapPlace, rewriteBody } from '../ir/rewrite.ts';
-import type { State } from '../ir/states.ts';
+import { isBackendState, type State } from '../ir/states.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { visitExpression } from '../ir/visit.ts';
 import { fillRow, RowIndex, type Row } from '../mappings/rows.ts';
-import { findVariable } from '../mappings/table.ts';
+import { findVariable, own } from '../mappings/table.ts';
+import { hole } from '../syntax/lexer-rules.ts';
+import { isAvailable, subroutineFor, type Access } from './support/availability.ts';
 import { stateOf } from './support/code.ts';
-import { nothing, withLosses, type Lose } from './support/losses.ts';
+import { nothing, withLosses, type Loss, type Lose } from './support/losses.ts';
+import { lossWithout } from './support/extensions.ts';
 import { allowsVmod, hasVmod } from './target.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -38,6 +41,8 @@ export const applyRows: Pass = {
 class Applier {
   readonly #context: PassContext;
   readonly #subroutine: string | null;
+  readonly #state: State | null;
+  readonly #carries: boolean;
   readonly #index: RowIndex;
   #lose: Lose = nothing;
 
@@ -45,8 +50,10 @@ class Applier {
     const { source, target } = context;
     this.#context = context;
     this.#index = indexFor(source.dialect.id, target.dialect.id);
-    const names = Object.entries(target.dialect.machine.subroutines);
-    this.#subroutine = state === null ? null : (names.find(([, states]) => states.includes(state))?.[0] ?? null);
+    this.#subroutine = state === null ? null : subroutineFor(state, target);
+    this.#state = state;
+    const split = target.dialect.traits.backendThread && !source.dialect.traits.backendThread;
+    this.#carries = split && state !== null && isBackendState(state);
   }
 
   body(body: Body): Body {
@@ -84,6 +91,8 @@ class Applier {
   }
 
   #translate(expression: Expression): Expression {
+    const unknown = expression.kind === 'opaque' ? unknownName(expression, this.#context) : null;
+    if (unknown !== null) return this.#lose(expression, unknown);
     if (!this.#isForeign(expression)) return expression;
     const chosen = this.#choose(expression);
     if (chosen === null) return this.#missing(null, expression);
@@ -94,7 +103,7 @@ class Applier {
     for (const need of row.needs ?? []) this.#need(need, expression);
     const filled = fillRow(row.result, binding, expression.origin);
     const set = row.set === undefined || row.set === true ? row.set : fillRow(row.set, binding, expression.origin);
-    return set === undefined ? filled : { ...filled, setWhen: set };
+    return set === undefined ? filled : { ...filled, setWhen: set === true || isNotEmpty(set) ? true : set };
   }
 
   /** The first row that fits and whose extensions are there; else the first whose extensions may be asked for. */
@@ -110,21 +119,42 @@ class Applier {
     return certain ?? allowed ?? found.find(({ row }) => row.fidelity === 'none') ?? null;
   }
 
-  /** A variable of the target is not there in every state. */
+  /** Rows that would do, if their extensions were allowed. */
+  #blocked(expression: Expression): Loss | null {
+    const first = [...this.#index.find(expression)].find(
+      ({ row }) => row.fidelity !== 'none' && row.result !== null && this.#isReadable(row),
+    );
+    return first === undefined ? null : lossWithout(first.row.vmods, nameOf(expression), this.#context);
+  }
+
+  /**
+   * A variable of the target is not there in every state. What the fetch may know of the request is carried over to it, and
+   * what changes the request to the origin goes there.
+   */
   #isReadable(row: Row): boolean {
-    if (row.result === null || this.#subroutine === null) return true;
+    const { result } = row;
+    if (result === null || this.#subroutine === null || row.pass !== undefined) return true;
     let readable = true;
-    visitExpression(row.result, (inner) => {
-      if (inner.kind !== 'variable' || inner.vocabulary === 'core') return;
-      const fact = findVariable(this.#context.target.table, inner.name);
-      if (
-        fact !== undefined &&
-        !fact.read.includes(this.#subroutine as string) &&
-        !fact.write.includes(this.#subroutine as string)
-      )
-        readable = false;
+    visitExpression(result, (inner) => {
+      if (inner.kind === 'variable') readable &&= this.#isReached(inner);
     });
     return readable;
+  }
+
+  #isReached(variable: Variable): boolean {
+    const { target } = this.#context;
+    // What the machine itself has is put right with the machine.
+    if (variable.vocabulary === 'core' && !/^(?:bereq|beresp|obj)\./.test(variable.name)) return true;
+    const isAt = (state: State, access: Access): boolean =>
+      isAvailable(variable, access, subroutineFor(state, target), target);
+    if (this.#accessible(variable)) return true;
+    if (this.#state === 'miss' || this.#state === 'pass') return isAt('backend-request', 'write');
+    return this.#carries && variable.type !== 'blob' && (isAt('miss', 'read') || isAt('pass', 'read'));
+  }
+
+  #accessible(variable: Variable): boolean {
+    const { target } = this.#context;
+    return (['read', 'write'] as const).some((access) => isAvailable(variable, access, this.#subroutine, target));
   }
 
   #report(row: Row, expression: Expression): void {
@@ -158,11 +188,30 @@ class Applier {
         help,
       });
     }
+    const without = this.#blocked(expression);
+    if (without !== null) return this.#lose(expression, without);
+    const unknown = row === null ? unknownName(expression, this.#context) : null;
+    if (unknown !== null) return this.#lose(expression, unknown);
     if (row === null || row.limit === 'tool')
       return this.#lose(expression, { code: 'VCP9011', message: `vcl-port does not translate ${name} yet`, help });
     return this.#lose(expression, { code: 'VCP2002', message: `${name} has no equal on the target`, help });
   }
 }
+
+/** What the dialect of the source itself does not have; it has been said already where it is read. */
+function unknownName(expression: Expression, { source: { table } }: PassContext): Loss | null {
+  const isVariable = expression.kind === 'variable' || expression.kind === 'opaque';
+  if (!isVariable && expression.kind !== 'call') return null;
+  const name = expression.kind === 'opaque' ? expression.text : expression.name;
+  if (isVariable) {
+    if (templateHole.test(name) || findVariable(table, name) !== undefined) return null;
+    return { code: 'VCP1010', message: `'${name}' is not a variable of this dialect` };
+  }
+  if (own(table.functions, name) !== undefined || own(table.objects, name) !== undefined) return null;
+  return { code: 'VCP1011', message: `'${name}' is not a function of this dialect` };
+}
+
+const templateHole = new RegExp(hole);
 
 function nameOf(expression: Expression): string {
   if (expression.kind === 'method')
@@ -181,4 +230,10 @@ function fold(expression: Expression): Expression {
     expression.parts.map((part) => (part.kind === 'string' ? part.value : '')).join(''),
     expression.origin,
   );
+}
+
+/** The question whether a text has anything in it, where the text is known. */
+function isNotEmpty(condition: Expression): boolean {
+  if (condition.kind !== 'match' || condition.negated || condition.pattern.kind !== 'string') return false;
+  return condition.pattern.value === '.' && condition.subject.kind === 'string' && condition.subject.value !== '';
 }

@@ -1,9 +1,13 @@
 import * as make from '../ir/make.ts';
 import type { Item, Program, Statement, Subroutine } from '../ir/model.ts';
-import { bodiesOf, visitBodyReads } from '../ir/visit.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { firstIn } from './lower-fetch.ts';
-import { helperBody, type HelperName } from './support/helpers.ts';
+import { helperBody, helperCall, type HelperName } from './support/helpers.ts';
 import type { Pass, PassContext } from './pass.ts';
+
+/** The subroutine that every request begins with. */
+export const beforeReceiveName = 'before_recv@helper';
 
 /**
  * F21: what the platform does to a request before the configuration sees it, as far as the configuration can see it. And the
@@ -18,20 +22,17 @@ export const beforeReceive: Pass = {
     const headers = headersRead(program);
     const first = prepare(headers, context);
     const again = context.helpers.has('use_stale_object') || usesResume(program);
-    const name = 'before_recv@helper';
+    const name = beforeReceiveName;
     const body: Statement[] = [
       make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), first),
     ];
-    if (again) body.push(...helperBody('part_look_for_stale', context));
+    if (again) body.push(...helperBody('part_resume', context), ...helperBody('part_look_for_stale', context));
     const subroutine: Subroutine = make.remarked(
       { kind: 'subroutine', name, original: 'before_recv', parameters: null, returns: null, body, state: 'receive', origin: null, blankBefore: true },
       'What the platform does to a request first',
     ); // prettier-ignore
-    const began = firstIn(program, 'receive', [
-      ...(again ? helperBody('part_resume', context) : []),
-      make.callSubroutine(name),
-    ]);
-    const forwarded = firstIn(began, 'backend-request', helperBody('part_forward_client', context));
+    const began = firstIn(program, 'receive', [make.callSubroutine(name)]);
+    const forwarded = firstIn(began, 'backend-request', [helperCall('forward_client', context)]);
     const marked = again ? markFetching(forwarded, context) : forwarded;
     return { ...marked, items: [...marked.items, subroutine] };
   },
@@ -57,9 +58,8 @@ function prepare(headers: ReadonlySet<string>, context: PassContext): readonly S
 function headersRead(program: Program): ReadonlySet<string> {
   const names = new Set<string>();
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind === 'header' && (expression.message === 'req' || expression.message === 'bereq'))
-        names.add(expression.name.toLowerCase());
+    visitKinds(body, kinds('header'), ({ message, name }) => {
+      if (message === 'req' || message === 'bereq') names.add(name.toLowerCase());
     });
   }
   return names;
@@ -68,8 +68,8 @@ function headersRead(program: Program): ReadonlySet<string> {
 function usesResume(program: Program): boolean {
   let uses = false;
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind === 'carrier' && expression.name === 'use_stale') uses = true;
+    visitKinds(body, kinds('carrier'), ({ name }) => {
+      if (name === 'use_stale') uses = true;
     });
   }
   return uses;

@@ -1,15 +1,17 @@
 import * as make from '../ir/make.ts';
-import type { Carrier, Expression, Item, Program, Statement } from '../ir/model.ts';
+import type { Carrier, Expression, Item, Origin, Program, Statement } from '../ir/model.ts';
 import { belongsTo, keyOf, writtenPlace } from '../ir/places.ts';
 import { mapBodyExpressions } from '../ir/rewrite.ts';
 import { backendStates, clientStates, type State } from '../ir/states.ts';
 import { visitBodyReads, visitStatements } from '../ir/visit.ts';
 import { findVariable } from '../mappings/table.ts';
 import { canonicalNames } from '../generated/tables.ts';
+import { changedBeforeRestart } from './support/before-restart.ts';
 import { carrierOf } from './support/carriers.ts';
 import { codesOf, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { handBack } from './support/hand-back.ts';
+import { vclExpression } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -23,6 +25,16 @@ export const carryRequest: Pass = {
   run(program, context) {
     const sent = keysWritten(program, ['backend-request'], 'bereq');
     const changed = keysWritten(program, ['backend-response', 'backend-error', 'backend-request'], 'req');
+    const restarted = changedBeforeRestart(program);
+    // After a restart the request is sent again, with everything that is in it.
+    const wanted = [...changed].filter((key) => restarted(key) || readOnClient(program, key));
+    const returned = wanted.filter((key) => isText(key));
+    // The copy itself serves where nobody else sees what is written to it, and nothing is told apart from it.
+    const apart = new Set([
+      ...returned,
+      ...keysWritten(program, ['backend-request'], 'req'),
+      ...[...sent, ...keysRead(program, ['backend-response', 'backend-error'], 'bereq')].map((key) => key.slice(2)),
+    ]);
     const kept = new Map<string, { readonly carrier: Carrier; readonly from: Expression }>();
     const carried = new Map<string, { readonly carrier: Carrier; readonly value: Expression }>();
     const translate = (expression: Expression, state: State): Expression => {
@@ -31,18 +43,19 @@ export const carryRequest: Pass = {
         if (expression.message !== 'req' || key === null) return expression;
         const name = key.slice('req.http.'.length);
         if (filtered.has(name)) return carry(`req.http.${expression.name}`, expression);
-        if (changed.has(key) || sent.has(`be${key}`))
-          return keep(`req.http.${expression.name}`, { ...expression, message: 'bereq' });
+        if (apart.has(key)) return keep(`req.http.${expression.name}`, { ...expression, message: 'bereq' });
         return { ...expression, message: 'bereq' };
       }
       if (expression.kind !== 'variable' || expression.name === 'req.http') return expression;
       if (expression.name === 'req.restarts') return { ...carrierOf('restarts'), origin: expression.origin };
       if (expression.name === 'req.backend') return { ...expression, name: 'bereq.backend' };
+      // A request to the origin always says HTTP/1.1.
+      if (expression.name === 'req.proto') return carry(expression.name, expression);
       const own = copies[expression.name];
       if (own !== undefined) {
         const copy: Expression = { ...expression, name: own };
         if (isMethod(expression) && headMatters) return carry('req.method', expression);
-        return changed.has(expression.name) || sent.has(own) ? keep(expression.name, copy) : copy;
+        return apart.has(expression.name) ? keep(expression.name, copy) : copy;
       }
       return readable(expression.name, expression.vocabulary, state, context)
         ? expression
@@ -57,17 +70,27 @@ export const carryRequest: Pass = {
     const carry = (name: string, value: Expression): Expression => {
       const known = carried.get(name.toLowerCase());
       const type = value.kind === 'variable' ? value.type : 'string';
-      const carrier = known?.carrier ?? make.carrier(name, type, 'to-backend');
-      carried.set(name.toLowerCase(), { carrier, value });
-      return { ...carrier, origin: value.origin };
+      // A time as text has seconds only.
+      const carrier = known?.carrier ?? make.carrier(name, type === 'time' ? 'float' : type, 'to-backend');
+      const sent = type === 'time' ? vclExpression(context.target, 'std.real(time=_value_)', { value }) : value;
+      carried.set(name.toLowerCase(), { carrier, value: sent });
+      const read: Expression = { ...carrier, origin: value.origin };
+      return type === 'time'
+        ? { ...vclExpression(context.target, 'std.time(real=_read_)', { read }), origin: value.origin }
+        : read;
     };
     const headMatters = tellsHead(program);
     const lowered = mapStates(program, backendStates, (body, _code, state) =>
       mapBodyExpressions(body, (expression) => translate(expression, state)),
     );
-    // After a restart the request is sent again, with everything that is in it.
-    const returned = [...changed].filter((key) => context.helpers.has('restart_client') || readOnClient(program, key));
-    for (const key of returned) keep(nameOf(program, key), copyOf(key));
+    for (const key of wanted.filter((one) => !isText(one))) {
+      context.reporter.report(
+        'VCP2051',
+        originOf(program, key),
+        `${key} is changed for the fetch only: what comes after it does not see that`,
+      );
+    }
+    for (const key of returned) keep(nameOf(program, key), copyOf(nameOf(program, key)));
     let result = firstIn(
       lowered,
       'backend-request',
@@ -86,7 +109,6 @@ export const carryRequest: Pass = {
       [...kept.values()]
         .map(({ carrier }) => carrier)
         .filter((carrier) => returned.includes(carrier.name.toLowerCase())),
-      context,
     );
   },
 };
@@ -132,7 +154,6 @@ const filtered: ReadonlySet<string> = new Set([
 const copies: Readonly<Record<string, string>> = {
   'req.url': 'bereq.url',
   'req.method': 'bereq.method',
-  'req.proto': 'bereq.proto',
 };
 
 function keysWritten(program: Program, states: readonly State[], message: string): Set<string> {
@@ -147,6 +168,17 @@ function keysWritten(program: Program, states: readonly State[], message: string
   return keys;
 }
 
+function keysRead(program: Program, states: readonly State[], message: string): Set<string> {
+  const keys = new Set<string>();
+  for (const code of codesOf(program, states)) {
+    visitBodyReads(code.body, (expression) => {
+      const key = keyOf(expression);
+      if (key !== null && belongsTo(key, message)) keys.add(key);
+    });
+  }
+  return keys;
+}
+
 function readOnClient(program: Program, key: string): boolean {
   let read = false;
   for (const code of codesOf(program, clientStates)) {
@@ -155,6 +187,22 @@ function readOnClient(program: Program, key: string): boolean {
     });
   }
   return read || key === 'req.url' || key === 'req.method';
+}
+
+/** What can travel back in a header. */
+function isText(key: string): boolean {
+  return key.startsWith('req.http.') || key === 'req.url' || key === 'req.method';
+}
+
+function originOf(program: Program, key: string): Origin {
+  let origin: Origin = null;
+  for (const code of codesOf(program, backendStates)) {
+    visitStatements(code.body, (statement) => {
+      const place = writtenPlace(statement);
+      if (place !== null && keyOf(place) === key) origin ??= statement.origin;
+    });
+  }
+  return origin;
 }
 
 /** A header's name as the source writes it. */

@@ -1,7 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Expression, Program } from '../ir/model.ts';
-import { mapBodyExpressions } from '../ir/rewrite.ts';
 import { clientStates } from '../ir/states.ts';
+import { mapKinds, named } from '../ir/kinds.ts';
 import { mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { vclExpression } from './support/vcl.ts';
@@ -20,7 +20,7 @@ export const carryResponse: Pass = {
     const travels = make.carrier('fetched_from', 'string', 'to-client');
     let asked = false;
     const told: Program = mapStates(program, clientStates, (body) =>
-      mapBodyExpressions(body, (expression): Expression => {
+      mapKinds(body, named('beresp.backend.name'), (expression): Expression => {
         if (expression.kind !== 'variable' || expression.name !== 'beresp.backend.name') return expression;
         asked = true;
         return { ...backend, origin: expression.origin, setWhen: true };

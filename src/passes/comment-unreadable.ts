@@ -52,7 +52,9 @@ function codeOfVerbatim(statement: Verbatim, context: PassContext): Code | null 
 }
 
 function reportTemplate(origin: Statement['origin'], { reporter }: PassContext): Code {
-  reporter.report('VCP9004', origin, 'this line of a template language is not translated');
+  reporter.report('VCP9004', origin, 'this line of a template language is not translated', {
+    help: 'Render the template first, and translate what comes out.',
+  });
   return 'VCP9004';
 }
 

@@ -59,7 +59,12 @@ function healthOf(expression: Expression, directors: ReadonlySet<string>): Expre
 
 /** A health check of its own is a part of each backend that uses it. */
 function commentsOf(probe: Probe): Item[] {
-  const comments = [...(probe.leading ?? []), ...(probe.trailing ?? []), ...(probe.dangling ?? [])];
+  const comments = [
+    ...(probe.leading ?? []),
+    ...commentsIn(probe.properties),
+    ...(probe.dangling ?? []),
+    ...(probe.trailing ?? []),
+  ];
   return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: probe.origin }];
 }
 

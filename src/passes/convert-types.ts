@@ -1,6 +1,6 @@
 import * as make from '../ir/make.ts';
 import type { Assign, Expression, Statement } from '../ir/model.ts';
-import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapSame, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
 import { isNumeric, typeOf } from '../ir/type-of.ts';
 import type { Type } from '../ir/types.ts';
 import { vclExpression } from './support/vcl.ts';
@@ -47,7 +47,10 @@ function convert(statement: Assign, context: PassContext): readonly Statement[] 
   const { target, value, operator } = statement;
   if (typeOf(target) === 'ip' && typeOf(value) === 'string')
     return make.inPlaceOf(statement, address(statement, context));
-  if (typeOf(target) === 'string') return [{ ...statement, value: printed(value) }];
+  if (typeOf(target) === 'string') {
+    const text = printed(value);
+    return [text === value ? statement : { ...statement, value: text }];
+  }
   return [converted(statement, operator, context)];
 }
 
@@ -63,7 +66,9 @@ function address(statement: Assign, context: PassContext): readonly Statement[] 
 /** A kept address in a text is the text that is kept. */
 function printed(value: Expression): Expression {
   if (value.kind === 'local' && value.type === 'ip') return { ...value, type: 'string' };
-  return value.kind === 'concat' ? { ...value, parts: value.parts.map(printed) } : value;
+  if (value.kind !== 'concat') return value;
+  const parts = mapSame(value.parts, printed);
+  return parts === value.parts ? value : { ...value, parts };
 }
 
 function converted(statement: Assign, operator: Assign['operator'], context: PassContext): Statement {

@@ -1,6 +1,7 @@
 import type { Body, Item, Program, Statement, Subroutine } from '../ir/model.ts';
-import { flatMapSame, mapBodyExpressions, mapSame, mapStatement } from '../ir/rewrite.ts';
-import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { flatMapSame, mapSame, mapStatement } from '../ir/rewrite.ts';
+import { visitStatements } from '../ir/visit.ts';
+import { kinds, mapKinds, visitKinds } from '../ir/kinds.ts';
 import type { Pass, PassContext } from './pass.ts';
 import { unsupported } from './support/unsupported.ts';
 
@@ -46,8 +47,8 @@ function callsIn(body: Body): ReadonlySet<string> {
   visitStatements(body, (statement) => {
     if (statement.kind === 'call-subroutine') found.add(statement.name);
   });
-  visitBodyReads(body, (expression) => {
-    if (expression.kind === 'apply') found.add(expression.subroutine);
+  visitKinds(body, kinds('apply'), ({ subroutine }) => {
+    found.add(subroutine);
   });
   return found;
 }
@@ -63,8 +64,8 @@ function withoutCalls(body: Body, forbidden: ReadonlySet<string>, context: PassC
       report(statement.name, statement.origin);
       return unsupported(statement, 'VCP1032', context);
     });
-  return mapBodyExpressions(cut(body), (expression) => {
-    if (expression.kind !== 'apply' || !forbidden.has(expression.subroutine)) return expression;
+  return mapKinds(cut(body), kinds('apply'), (expression) => {
+    if (!forbidden.has(expression.subroutine)) return expression;
     report(expression.subroutine, expression.origin);
     return { kind: 'unset', origin: expression.origin };
   });

@@ -80,7 +80,10 @@ function remainder(
 ): readonly Comment[] {
   const left: Comment[] = [...(code.leading ?? [])];
   for (const statement of code.body) {
-    if (statement.kind === 'transition' && statement.action === 'ok') continue;
+    if (statement.kind === 'transition' && statement.action === 'ok') {
+      left.push(...(statement.leading ?? []), ...(statement.trailing ?? []));
+      continue;
+    }
     if (statement.kind === 'remark') {
       left.push(...statement.comments);
       continue;
@@ -109,8 +112,10 @@ function remainder(
     if (
       director !== undefined &&
       (call?.name === 'reconfigure' || call?.name === 'set_warmup' || call?.name === 'set_rampup')
-    )
+    ) {
+      left.push(...(statement.leading ?? []), ...(statement.trailing ?? []));
       continue;
+    }
     context.reporter.report('VCP2064', statement.origin, 'the target makes nothing when a configuration is loaded');
     left.push(...(statement.leading ?? []), ...originalAsComments(context.sourceText(statement.origin), 'VCP2064'));
   }

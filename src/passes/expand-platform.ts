@@ -1,3 +1,4 @@
+import * as make from '../ir/make.ts';
 import type { Platform, Program, Statement } from '../ir/model.ts';
 import { writtenPlace } from '../ir/places.ts';
 import { rewriteBody, mapSame } from '../ir/rewrite.ts';
@@ -23,13 +24,18 @@ export const expandPlatform: Pass = {
       const body = rewriteBody(item.body, (statement): readonly Statement[] => {
         if (statement.kind !== 'platform') return [statement];
         found.push(statement);
-        if (statement.scope !== 'deliver')
-          return statement.leading === undefined ? [] : [{ kind: 'remark', comments: statement.leading, origin: null }];
+        if (statement.scope !== 'deliver') return make.inPlaceOf(statement, []);
         placed = true;
         // Where the configuration itself gives a synthetic response such a header, hiding it is a part of its own code.
-        return helperBody('part_hide_surrogates', context).map((hide) =>
-          own ? { ...hide, origin: statement.origin } : hide,
-        );
+        const hide = helperBody('part_hide_surrogates', context);
+        const { leading = [], trailing = [] } = statement;
+        const apart: Statement = {
+          kind: 'remark',
+          comments: [...leading, ...trailing],
+          blankBefore: true,
+          origin: null,
+        };
+        return [...(own ? hide.map((one) => ({ ...one, origin: statement.origin })) : hide), apart];
       });
       if (hasOwn && !placed) return { ...item, body: [...helperBody('part_hide_surrogates', context), ...body] };
       return body === item.body ? item : { ...item, body };

@@ -1,6 +1,8 @@
 import * as make from '../ir/make.ts';
-import type { Body, Branch, Expression, Statement } from '../ir/model.ts';
-import { flatMapSame, mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
+import type { Body, Branch, Expression, Logical, Statement } from '../ir/model.ts';
+import { typeOf } from '../ir/type-of.ts';
+import { plainNot } from './support/negate.ts';
+import { flatMapSame, mapBodies, mapExpression, mapOperands, mapSame, mapStatement } from '../ir/rewrite.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -16,7 +18,9 @@ export const foldConstants: Pass = {
 function fold(body: Body, context: PassContext): Body {
   return flatMapSame(body, (statement): readonly Statement[] => {
     const folded = mapStatement(statement, { expression: foldExpression, body: (inner) => fold(inner, context) });
-    return folded.kind === 'if' ? foldIf({ ...folded, branches: folded.branches.map(asCondition) }, context) : [folded];
+    if (folded.kind !== 'if') return [folded];
+    const branches = mapSame(folded.branches, asCondition);
+    return foldIf(branches === folded.branches ? folded : { ...folded, branches }, context);
   });
 }
 
@@ -44,6 +48,12 @@ function foldIf(statement: Extract<Statement, { kind: 'if' }>, context: PassCont
   return [{ ...statement, branches: [first, ...rest], otherwise }];
 }
 
+/** Whether a condition is false whatever happens. */
+export function neverHolds(condition: Expression): boolean {
+  const folded = tested(foldExpression(condition));
+  return folded.kind === 'boolean' && !folded.value;
+}
+
 function asCondition(branch: Branch): Branch {
   const condition = tested(branch.condition);
   return condition === branch.condition ? branch : { ...branch, condition };
@@ -65,10 +75,12 @@ function foldExpression(expression: Expression): Expression {
       }
       case 'not': {
         const operand = tested(inner.operand);
-        return operand.kind === 'boolean' ? { ...make.boolean(!operand.value), origin: inner.origin } : inner;
+        return operand.kind === 'boolean' ? { ...make.boolean(!operand.value), origin: inner.origin } : plainNot(inner);
       }
+      case 'concat':
+        return inner.parts.some((part) => part.kind === 'concat') ? { ...inner, parts: flat(inner.parts) } : inner;
       case 'logical':
-        return foldLogical({ ...inner, operands: inner.operands.map(tested) });
+        return foldLogical(mapOperands(inner, tested) as Logical);
       case 'conditional': {
         const condition = tested(inner.condition);
         if (condition.kind !== 'boolean') return inner;
@@ -80,7 +92,16 @@ function foldExpression(expression: Expression): Expression {
   });
 }
 
-function foldLogical(expression: Extract<Expression, { kind: 'logical' }>): Expression {
+/** A text inside a text is a part of it. Behind another one it needs no empty text to be one. */
+function flat(parts: readonly Expression[]): readonly Expression[] {
+  return parts.flatMap((part, index) => {
+    if (part.kind !== 'concat' || (part.setWhen !== undefined && part.setWhen !== true)) return [part];
+    if (!parts.slice(0, index).some((before) => typeOf(before) === 'string')) return part.parts;
+    return part.parts.filter((inner) => inner.kind !== 'string' || inner.value !== '');
+  });
+}
+
+function foldLogical(expression: Logical): Expression {
   const neutral = expression.operator === '&&';
   const deciding = expression.operands.findIndex((operand) => operand.kind === 'boolean' && operand.value !== neutral);
   // What stands before it is evaluated, but has no effect of its own.

@@ -1,8 +1,9 @@
 import { sameMeaning } from '../ir/equal.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Branch, Expression, Origin, Place, Statement, Variable } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions, mapExpression, mapSame, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, mapSame, rewriteBody } from '../ir/rewrite.ts';
 import { visitStatements } from '../ir/visit.ts';
+import { mapKinds, named } from '../ir/kinds.ts';
 import { unsupported } from './support/unsupported.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -43,7 +44,9 @@ export const gzipForBrotli: Pass = {
             return [statement];
         }
       });
-      return mapBodyExpressions(written, (expression) => (isBrotli(expression) ? asGzip(expression) : expression));
+      return mapKinds(written, named('beresp.brotli'), (expression) =>
+        isBrotli(expression) ? asGzip(expression) : expression,
+      );
     });
     if (origin !== null) context.reporter.report('VCP3082', origin, 'clients that take brotli get gzip');
     return lowered;
@@ -92,9 +95,23 @@ function compresses(body: Body): boolean {
 
 /** Where the source has a branch for each way, the one for gzip has nothing left to do. */
 function withoutRepeats(branches: readonly Branch[]): readonly Branch[] {
-  return branches.filter(
-    (branch, index) => !branches.slice(0, index).some(({ condition }) => sameMeaning(condition, branch.condition)),
-  );
+  const kept: Branch[] = [];
+  for (const branch of branches) {
+    const at = kept.findIndex(({ condition }) => sameMeaning(condition, branch.condition));
+    const first = kept[at];
+    if (first === undefined) kept.push(branch);
+    else kept[at] = { ...first, body: [...first.body, ...commentsOf(branch)] };
+  }
+  return kept;
+}
+
+function commentsOf({ leading = [], body }: Branch): Body {
+  const comments = [...leading];
+  visitStatements(body, (statement) => {
+    const own = statement.kind === 'remark' ? statement.comments : [];
+    comments.push(...(statement.leading ?? []), ...own, ...(statement.trailing ?? []));
+  });
+  return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: null }];
 }
 
 /** The header asks for compression on delivery. In the fetch it may be asked for at once. */

@@ -6,6 +6,7 @@ import { answerPurges } from './answer-purges.ts';
 import { announceHttp3 } from './announce-http3.ts';
 import { applyRows } from './apply-rows.ts';
 import { convertTypes } from './convert-types.ts';
+import { keepBackendNames } from './keep-backend-names.ts';
 import { keepUnset } from './keep-unset.ts';
 import { lowerCacheState } from './lower-cache-state.ts';
 import { lowerCaptures } from './lower-captures.ts';
@@ -52,6 +53,9 @@ import { lowerBackends } from './lower-backends.ts';
 import { lowerDirectors } from './lower-directors.ts';
 import { lowerRateLimits } from './lower-rate-limits.ts';
 import { overrideHost } from './override-host.ts';
+import { refuseTransitions } from './refuse-transitions.ts';
+import { refuseUnavailable } from './refuse-unavailable.ts';
+import { endHeaders } from './end-headers.ts';
 import { renameClashes } from './rename-clashes.ts';
 import { stubMissing } from './stub-missing.ts';
 import { addHelpers } from './add-helpers.ts';
@@ -108,6 +112,7 @@ export const passes: readonly Pass[] = [
   expandPlatform,
   // From here on every subroutine is part of one state, and words mean what they mean there.
   specialiseSubroutines,
+  refuseTransitions,
   // From two threads to one. Decisions of the fetch first: they tell what reaches the code for errors. The request to the origin
   // is a state of its own until everything that others put before it is there.
   lowerPurges,
@@ -146,6 +151,8 @@ export const passes: readonly Pass[] = [
   applyRows,
   leaveOutUnavailable,
   foldConstants,
+  // Literals are joined, and calls are those of the target.
+  endHeaders,
   printUnset,
   dropUnset,
   spellBooleans,
@@ -189,8 +196,11 @@ export const passes: readonly Pass[] = [
   beforeReceive,
   // A lookup is a value until here: it has gone where its statement went, and looks at what is there.
   lowerTables,
+  // What is left now is what no pass could do.
+  refuseUnavailable,
   addHelpers,
   // After every pass that may add values.
+  keepBackendNames,
   storeCarriers,
   storeLocals,
   completeBackends,

@@ -1,8 +1,9 @@
 import type { Body, Expression, Local } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
 import type { Type } from '../ir/types.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { visitStatements } from '../ir/visit.ts';
+import { kinds, mapKinds, mayHold } from '../ir/kinds.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -16,13 +17,14 @@ export const inferLocals: Pass = {
 };
 
 function infer(body: Body): Body {
+  if (!mayHold(body, kinds('local'))) return body;
   const types = new Map<string, Type>();
   visitStatements(body, (statement) => {
     if (statement.kind !== 'assign' || !isUntyped(statement.target)) return;
     const type = typeOf(statement.value);
     if (type !== 'unknown' && !types.has(statement.target.name)) types.set(statement.target.name, type);
   });
-  return mapBodyExpressions(body, (expression) =>
+  return mapKinds(body, kinds('local'), (expression) =>
     isUntyped(expression) ? { ...expression, type: types.get(expression.name) ?? 'string' } : expression,
   );
 }

@@ -92,7 +92,13 @@ function decided(body: Body): Body {
     const always = branches.findIndex(({ condition }) => condition.kind === 'boolean');
     const otherwise = always === -1 ? statement.otherwise : (branches[always]?.body ?? null);
     const kept = always === -1 ? branches : branches.slice(0, always);
-    if (kept.length === 0) return make.inPlaceOf(statement, otherwise ?? []);
+    const inside = [
+      ...statement.branches.flatMap((branch) => branch.leading ?? []),
+      ...(statement.otherwiseLeading ?? []),
+    ];
+    const leading = [...(statement.leading ?? []), ...inside];
+    if (kept.length === 0)
+      return make.inPlaceOf(leading.length > 0 ? { ...statement, leading } : statement, otherwise ?? []);
     return [{ ...statement, branches: kept, otherwise }];
   });
 }

@@ -1,6 +1,6 @@
 import * as make from '../ir/make.ts';
 import type { Assign, Body, Expression, Message, Statement } from '../ir/model.ts';
-import { flatMapSame, mapStatement } from '../ir/rewrite.ts';
+import { mapSame, mapStatement } from '../ir/rewrite.ts';
 import { visitReads } from '../ir/visit.ts';
 import { mapStates } from './support/code.ts';
 import type { Pass } from './pass.ts';
@@ -13,11 +13,17 @@ export const keepReason: Pass = {
   name: 'keep-reason',
   description: 'Setting a status leaves the reason as it was.',
   needed: ({ source, target }) => target.dialect.traits.statusResetsReason && !source.dialect.traits.statusResetsReason,
-  run: (program) => mapStates(program, ['synth', 'deliver', 'log', 'backend-response'], keepIn),
+  run: (program) =>
+    mapStates(program, ['synth', 'deliver', 'log', 'backend-response'], (body) => keepIn(body, () => false)),
 };
 
-function keepIn(body: Body): Body {
-  const inner = flatMapSame(body, (statement) => [mapStatement(statement, { body: keepIn })]);
+/** `isOverwritten`: whether the reason is set after the end of this body, before anything reads it. */
+function keepIn(body: Body, isOverwritten: (message: Message) => boolean): Body {
+  const inner = mapSame(body, (statement, at) => {
+    const later = (message: Message): boolean =>
+      statement.kind === 'if' && overwrites(body, at, message, isOverwritten(message));
+    return mapStatement(statement, { body: (branch) => keepIn(branch, later) });
+  });
   const result: Statement[] = [];
   let changed = inner !== body;
   for (let at = 0; at < inner.length; at += 1) {
@@ -28,7 +34,7 @@ function keepIn(body: Body): Body {
       continue;
     }
     const place = reasonAfter(inner, at, message);
-    if (place === at + 1) {
+    if (place === at + 1 || (place === null && overwrites(inner, at, message, isOverwritten(message)))) {
       result.push(statement);
       continue;
     }
@@ -64,6 +70,21 @@ function reasonAfter(body: Body, from: number, message: Message): number | null 
     if (readsStatus || ('target' in statement && isVariable(statement.target, `${message}.status`))) return null;
   }
   return null;
+}
+
+/** Whether what comes after a statement sets the reason without a look at the old one; `end`: what holds after the body. */
+function overwrites(body: Body, from: number, message: Message, end: boolean): boolean {
+  for (let at = from + 1; at < body.length; at += 1) {
+    const statement = body[at] as Statement;
+    if (!isPlain(statement) || setsStatus(statement) === message) return false;
+    let readsReason = false;
+    visitReads(statement, (expression) => {
+      if (isVariable(expression, `${message}.reason`)) readsReason = true;
+    });
+    if (readsReason) return false;
+    if (statement.kind === 'assign' && isVariable(statement.target, `${message}.reason`)) return true;
+  }
+  return end;
 }
 
 function isPlain(statement: Statement): boolean {

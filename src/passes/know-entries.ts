@@ -1,5 +1,6 @@
 import type { Expression, Table } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { kinds, mapKinds } from '../ir/kinds.ts';
 import type { Pass } from './pass.ts';
 
 /** F14, F23: a key that stands in the code and in the table has a value: nothing has to ask whether it is set. */
@@ -19,6 +20,6 @@ export const knowEntries: Pass = {
         ? { ...expression, setWhen: true }
         : expression;
     };
-    return mapBodies(program, (body) => mapBodyExpressions(body, known));
+    return mapBodies(program, (body) => mapKinds(body, kinds('lookup'), known));
   },
 };

@@ -1,11 +1,11 @@
-import { canonicalNames } from '../generated/tables.ts';
 import { canFallThrough } from '../ir/flow.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Expression, Item, Place, Program, Statement, Transition } from '../ir/model.ts';
 import { flatMapSame, mapExpression, mapSame, mapStatement } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { typeOf } from '../ir/type-of.ts';
-import { findVariable, own, type VariableFact } from '../mappings/table.ts';
+import { own } from '../mappings/table.ts';
+import { isAvailable, subroutineFor, targetName, type Access } from './support/availability.ts';
 import { isCode, stateOf } from './support/code.ts';
 import { joinsThreads } from './support/one-thread.ts';
 import { withLosses, type Loss } from './support/losses.ts';
@@ -34,8 +34,6 @@ export const leaveOutUnavailable: Pass = {
   },
 };
 
-type Access = 'read' | 'write' | 'unset';
-
 class Checker {
   readonly #state: State;
   readonly #subroutine: string | null;
@@ -43,9 +41,8 @@ class Checker {
   readonly #context: PassContext;
 
   constructor(state: State, declared: ReadonlySet<string>, context: PassContext) {
-    const names = Object.entries(context.target.dialect.machine.subroutines);
     this.#state = state;
-    this.#subroutine = names.find(([, states]) => states.includes(state))?.[0] ?? null;
+    this.#subroutine = subroutineFor(state, context.target);
     this.#declared = declared;
     this.#context = context;
   }
@@ -135,18 +132,11 @@ class Checker {
   }
 
   #isThere(place: Expression, access: Access): boolean {
-    if (place.kind !== 'variable' && place.kind !== 'header') return true;
-    const fact: VariableFact | undefined = findVariable(this.#context.target.table, this.#nameOf(place));
-    if (fact === undefined || this.#subroutine === null) return fact !== undefined;
-    return fact[access].includes(this.#subroutine);
+    return isAvailable(place, access, this.#subroutine, this.#context.target);
   }
 
   #nameOf(place: Expression): string {
-    if (place.kind === 'header') return `${place.message}.http.${place.name}`;
-    if (place.kind !== 'variable') return 'this';
-    return place.vocabulary === 'core'
-      ? (own(canonicalNames[this.#context.target.dialect.id] ?? {}, place.name) ?? place.name)
-      : place.name;
+    return targetName(place, this.#context.target);
   }
 
   #transition(transition: Transition): readonly Statement[] {

@@ -1,6 +1,6 @@
 import * as make from '../ir/make.ts';
 import type { Body, Expression, Statement } from '../ir/model.ts';
-import { flatMapSame, mapStatement } from '../ir/rewrite.ts';
+import { flatMapSame, mapSame, mapStatement } from '../ir/rewrite.ts';
 import { isBackendState, type State } from '../ir/states.ts';
 import { carrierOf } from './support/carriers.ts';
 import { mapStates } from './support/code.ts';
@@ -31,12 +31,13 @@ function limit(body: Body, state: State, bounded: boolean, context: PassContext)
     }
     if (statement.kind !== 'if')
       return [mapStatement(statement, { body: (inner) => limit(inner, state, bounded, context) })];
-    const branches = statement.branches.map((branch) => ({
-      ...branch,
-      body: limit(branch.body, state, bounded || bounds(branch.condition, maximumRestarts), context),
-    }));
+    const branches = mapSame(statement.branches, (branch) => {
+      const inner = limit(branch.body, state, bounded || bounds(branch.condition, maximumRestarts), context);
+      return inner === branch.body ? branch : { ...branch, body: inner };
+    });
     const otherwise = statement.otherwise === null ? null : limit(statement.otherwise, state, bounded, context);
-    return [{ ...statement, branches, otherwise }];
+    const same = branches === statement.branches && otherwise === statement.otherwise;
+    return [same ? statement : { ...statement, branches, otherwise }];
   });
 }
 

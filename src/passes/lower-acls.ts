@@ -1,7 +1,8 @@
 import * as make from '../ir/make.ts';
 import type { Acl, AclEntry, Expression, Match, Program } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions, mapSame } from '../ir/rewrite.ts';
+import { mapBodies, mapSame } from '../ir/rewrite.ts';
 import { typeOf } from '../ir/type-of.ts';
+import { kinds, mapKinds } from '../ir/kinds.ts';
 import type { Comment } from '../syntax/ast.ts';
 import { formatAddress, holds, masked, parseNetwork, type Network } from './support/addresses.ts';
 import { vclExpression } from './support/vcl.ts';
@@ -24,11 +25,7 @@ export const lowerAcls: Pass = {
       return lowered;
     });
     const matched = { ...program, items } satisfies Program;
-    return mapBodies(matched, (body) =>
-      mapBodyExpressions(body, (expression) =>
-        expression.kind === 'match' ? lowerMatch(expression, lists, context) : expression,
-      ),
-    );
+    return mapBodies(matched, (body) => mapKinds(body, kinds('match'), (match) => lowerMatch(match, lists, context)));
   },
 };
 
@@ -40,6 +37,8 @@ interface Parsed {
 
 function lowerAcl(acl: Acl, context: PassContext): Acl {
   const parsed: Parsed[] = [];
+  /** Where each network stands: lists may have thousands. */
+  const places = new Map<string, number>();
   let waiting: readonly Comment[] = [];
   for (const entry of acl.entries.flatMap(localhost)) {
     const network = networkOf(entry);
@@ -49,9 +48,11 @@ function lowerAcl(acl: Acl, context: PassContext): Acl {
         entry.origin,
         `'${entry.address}' in the access list ${acl.name} is no address`,
       );
-    const same =
-      network === null ? undefined : parsed.find((other) => other.network !== null && isSame(other.network, network));
-    if (same === undefined) {
+    const key = network === null ? null : keyOf(network);
+    const place = key === null ? undefined : places.get(key);
+    const same = place === undefined ? undefined : parsed[place];
+    if (place === undefined || same === undefined) {
+      if (key !== null) places.set(key, parsed.length);
       const leading = [...waiting, ...(entry.leading ?? [])];
       const commented = leading.length === 0 ? entry : { ...entry, leading };
       parsed.push({ entry: network === null ? commented : written(commented, network), network });
@@ -61,7 +62,7 @@ function lowerAcl(acl: Acl, context: PassContext): Acl {
     waiting = [...waiting, ...(entry.leading ?? []), ...(entry.trailing ?? [])];
     if (same.entry.negated === entry.negated) continue;
     reportWider(entry.negated ? entry : same.entry, entry.negated ? same.entry : entry, context);
-    parsed[parsed.indexOf(same)] = { ...same, entry: { ...same.entry, negated: true } };
+    parsed[place] = { ...same, entry: { ...same.entry, negated: true } };
   }
   warnOfWideNegations(parsed, context);
   const dangling = [...waiting, ...(acl.dangling ?? [])];
@@ -96,14 +97,16 @@ function written(entry: AclEntry, network: Network): AclEntry {
   return { ...bare, address: formatAddress(plain), mask: plain.prefix === plain.bits ? null : String(plain.prefix) };
 }
 
-function isSame(one: Network, other: Network): boolean {
-  return holds(one, other) && holds(other, one);
+/** The same for what is the same network. */
+function keyOf(network: Network): string {
+  return `${network.bits} ${network.prefix} ${masked(network).value}`;
 }
 
 /** Here the most specific entry wins; by its documentation the source lets negations win. */
 function warnOfWideNegations(parsed: readonly Parsed[], context: PassContext): void {
   for (const outer of parsed) {
-    if (!outer.entry.negated || outer.network === null) continue;
+    // One address holds no other.
+    if (!outer.entry.negated || outer.network === null || outer.network.prefix === outer.network.bits) continue;
     const inner = parsed.find(
       ({ entry, network }) => !entry.negated && network !== null && holds(outer.network as Network, network),
     );

@@ -3,6 +3,7 @@ import type { Body, Expression, Program, Statement } from '../ir/model.ts';
 import { flatMapSame, mapBodies, mapBodyExpressions, mapStatement } from '../ir/rewrite.ts';
 import { backendStates, type State } from '../ir/states.ts';
 import { visitBodyReads } from '../ir/visit.ts';
+import { mayHold, named } from '../ir/kinds.ts';
 import { codesOf, isCode, mapStates, stateOf } from './support/code.ts';
 import { vclExpression } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -63,7 +64,7 @@ function isState(expression: Expression): boolean {
 function usesOf(program: Program): readonly Use[] {
   const uses: Use[] = [];
   for (const item of program.items) {
-    if (!isCode(item)) continue;
+    if (!isCode(item) || !mayHold(item.body, named(name))) continue;
     const state = stateOf(item);
     const judged = new Set<Expression>();
     visitBodyReads(item.body, (expression) => {

@@ -1,7 +1,9 @@
 import * as make from '../ir/make.ts';
 import type { Body, Capture, Expression, Item, Program, Statement } from '../ir/model.ts';
 import { isBackendState, type State } from '../ir/states.ts';
+import { mapExpression, mapSame, mapStatement } from '../ir/rewrite.ts';
 import { visitBodyReads, visitReads, visitStatements } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { CaptureFlow } from './support/captures-flow.ts';
 import { CapturePlan, type Keeper } from './support/captures-plan.ts';
 import { CaptureWriter } from './support/captures-write.ts';
@@ -29,15 +31,16 @@ export const lowerCaptures: Pass = {
 
 function usesCaptures(body: Body): boolean {
   let uses = false;
-  visitBodyReads(body, (expression) => {
-    if (expression.kind === 'capture') uses = true;
+  visitKinds(body, kinds('capture'), () => {
+    uses = true;
   });
   return uses;
 }
 
 function lowerState(program: Program, state: State, context: PassContext): Program {
   // Groups are told apart by the nodes that they were read as.
-  const codes = new Map(codesOf(program, [state]).map((code) => [code, { ...code, body: separate(code.body) }]));
+  const seen = new Set<object>();
+  const codes = new Map(codesOf(program, [state]).map((code) => [code, { ...code, body: separate(code.body, seen) }]));
   const flow = new CaptureFlow([...codes.values()]);
   const plan = new CapturePlan(flow, particularUses([...codes.values()], context), keeperFor(state, context), context);
   for (const code of codes.values()) visitStatements(code.body, (statement) => impliedIn(statement, plan));
@@ -56,13 +59,27 @@ function lowerState(program: Program, state: State, context: PassContext): Progr
   return { ...program, items };
 }
 
-/** A copy in which no node stands in two places. */
-function separate<T>(node: T): T {
-  if (Array.isArray(node)) return node.map(separate) as T;
-  if (node === null || typeof node !== 'object') return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, key === 'origin' ? value : separate(value)]),
-  ) as T;
+/** The code with a node of its own at every place where something matches, reads a group, or goes one way or another. */
+function separate(body: Body, seen: Set<object>): Body {
+  const own = <T extends object>(node: T): T => {
+    const once = seen.has(node) ? { ...node } : node;
+    seen.add(once);
+    return once;
+  };
+  const expression = (value: Expression): Expression =>
+    mapExpression(value, (inner) => {
+      if (inner.kind === 'capture') return own(inner);
+      if (inner.kind !== 'match') return inner;
+      const pattern = own(inner.pattern);
+      return own(pattern === inner.pattern ? inner : { ...inner, pattern });
+    });
+  const each = (statement: Statement): Statement => {
+    const inner = mapStatement(statement, { expression, body: (nested) => mapSame(nested, each) });
+    if (inner.kind !== 'if') return own(inner);
+    const branches = mapSame(inner.branches, own);
+    return own(branches === inner.branches ? inner : { ...inner, branches });
+  };
+  return mapSame(body, each);
 }
 
 /** Groups are kept in storage; what the request to the origin is made of has to reach the state that makes it. */

@@ -1,8 +1,9 @@
 import * as make from '../ir/make.ts';
 import type { Conditional, Expression } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { bodiesOf } from '../ir/visit.ts';
+import { kinds, mapWhere } from '../ir/kinds.ts';
 import { readsGroups } from './support/effects.ts';
 import { extract } from './support/extract.ts';
 import { negated } from './support/negate.ts';
@@ -19,10 +20,12 @@ export const lowerConditionals: Pass = {
   run(program) {
     const groups = bodiesOf(program).some(readsGroups);
     return mapBodies(program, (body) =>
-      extract(mapBodyExpressions(body, simplify), { wants: () => false, choices: true, groups }),
+      extract(mapWhere(body, choices, simplify), { within: choices, wants: () => false, choices: true, groups }),
     );
   },
 };
+
+const choices = kinds('conditional');
 
 function simplify(expression: Expression): Expression {
   if (expression.kind === 'boolean-text' && expression.operand.kind === 'conditional')

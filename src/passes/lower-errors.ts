@@ -3,7 +3,7 @@ import type { Body, Expression, Item, Place, Statement } from '../ir/model.ts';
 import { mapBodyExpressions, mapSame, rewriteBody } from '../ir/rewrite.ts';
 import { vclStatements } from './support/vcl.ts';
 import { helperCall } from './support/helpers.ts';
-import { isCode, stateOf } from './support/code.ts';
+import { assignsCarrier, isCode, stateOf } from './support/code.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -16,11 +16,15 @@ export const lowerErrors: Pass = {
   description: 'Errors of the fetch reach the code for errors on the client side.',
   needed: (context) => context.target.dialect.traits.backendThread && !context.source.dialect.traits.backendThread,
   run(program, context) {
+    const restarts = assignsCarrier(program, 'restarting');
     const items = mapSame(program.items, (item): Item => {
       if (item.kind === 'state' && item.states.includes('backend-error')) {
-        return { kind: 'state', states: ['backend-error'], body: handOver(context), origin: null };
+        return { kind: 'state', states: ['backend-error'], body: handOver(restarts, context), origin: null };
       }
-      if (isCode(item) && stateOf(item) === 'synth') return { ...item, body: inResponse(item.body, context) };
+      if (isCode(item) && stateOf(item) === 'synth') {
+        const body = inResponse(item.body, context);
+        return { ...item, body: item.kind === 'state' && !makesBody(body) ? [ownPage(context), ...body] : body };
+      }
       if (item.kind === 'state' && item.states.includes('deliver'))
         return { ...item, body: [...takeOver(context), ...item.body] };
       return item;
@@ -29,10 +33,12 @@ export const lowerErrors: Pass = {
   },
 };
 
-function handOver(context: PassContext): Body {
+const either = 'if (carrier.restarting) { set carrier.then = "restart"; } else { set carrier.then = "error"; }';
+
+function handOver(restarts: boolean, context: PassContext): Body {
   return [
     ...vclStatements(context.target, 'if (bereq.is_bgfetch) { return (abandon); }'),
-    ...vclStatements(context.target, 'set carrier.then = "error";'),
+    ...vclStatements(context.target, restarts ? either : 'set carrier.then = "error";'),
     helperCall('do_not_store', context),
     make.transition('deliver'),
   ];
@@ -40,6 +46,17 @@ function handOver(context: PassContext): Body {
 
 function takeOver(context: PassContext): Body {
   return vclStatements(context.target, 'if (carrier.then == "error") { return (synth(resp.status, resp.reason)); }');
+}
+
+/** Whether every response gets a body before anything else happens. */
+function makesBody(body: Body): boolean {
+  const first = body.findIndex((statement) => statement.kind === 'if' || statement.kind === 'transition');
+  return body.slice(0, first === -1 ? body.length : first).some((statement) => statement.kind === 'set-body');
+}
+
+function ownPage(context: PassContext): Statement {
+  context.reporter.report('VCP3014', null, 'an error without a text of its own has a short page with its status');
+  return helperCall('error_page', context);
 }
 
 /** What the source calls the object is the response here. */

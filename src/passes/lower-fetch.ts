@@ -1,8 +1,9 @@
 import * as make from '../ir/make.ts';
 import type { Body, Item, Program, Statement } from '../ir/model.ts';
-import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import { rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { mapKinds, named, visitKinds } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { isCode, mapStates } from './support/code.ts';
 import { helperCall, type HelperName } from './support/helpers.ts';
@@ -28,10 +29,7 @@ export const lowerFetch: Pass = {
         switch (statement.action) {
           case 'restart':
             restarts = true;
-            return make.inPlaceOf(statement, [
-              helperCall('restart_client', context),
-              make.transition('deliver', [], statement.origin),
-            ]);
+            return make.inPlaceOf(statement, restart(statement));
           case 'pass':
             return make.inPlaceOf(statement, [
               helperCall('hit_for_pass_ttl', context),
@@ -52,11 +50,21 @@ export const lowerFetch: Pass = {
   },
 };
 
+/**
+ * A restart is the client side's to do. An error takes it there rather than a response: the engine drops the object that is
+ * out of date for any response that comes to its end, stored or not.
+ */
+function restart(statement: Statement): readonly Statement[] {
+  const noted = make.assign(carrierOf('restarting'), make.boolean(true));
+  const status = [make.integer(503), make.string('Restart')];
+  return [noted, make.transition('backend-error', status, statement.origin)];
+}
+
 function usesCacheable(program: Program): boolean {
   let uses = false;
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind === 'variable' && expression.name === 'beresp.cacheable') uses = true;
+    visitKinds(body, named('beresp.cacheable'), ({ name }) => {
+      if (name === 'beresp.cacheable') uses = true;
     });
     visitStatements(body, (statement) => {
       if (
@@ -71,7 +79,7 @@ function usesCacheable(program: Program): boolean {
 }
 
 function cacheableAsCarrier(body: Body): Body {
-  return mapBodyExpressions(body, (expression) =>
+  return mapKinds(body, named('beresp.cacheable'), (expression) =>
     expression.kind === 'variable' && expression.name === 'beresp.cacheable'
       ? { ...carrierOf('cacheable'), origin: expression.origin }
       : expression,

@@ -69,7 +69,7 @@ class Jump {
     if (statement === undefined) return body;
     const before = body.slice(0, at);
     const rest = this.over(body.slice(at + 1));
-    if (statement.kind === 'goto') return [...before, ...make.inPlaceOf(statement, [])];
+    if (statement.kind === 'goto') return [...before, ...make.inPlaceOf(statement, []), ...remarksOf(rest)];
     if (!rest.some((skipped) => skipped.kind !== 'remark')) {
       return [...before, mapStatement(statement, { body: (inner) => this.over(inner) }), ...rest];
     }
@@ -111,9 +111,12 @@ class Jump {
         ? [...(otherwise ?? []), ...rest]
         : [{ ...statement, ...noComments, branches: others }, ...rest];
     const [first] = head;
-    if (head.length === 1 && first !== undefined && first.body.length === 0) {
+    if (head.length === 1 && first !== undefined && remarksOf(first.body).length === first.body.length) {
+      const comments = first.body.flatMap((remark) => (remark.kind === 'remark' ? remark.comments : []));
+      const leading = [...(statement.leading ?? []), ...comments];
       return {
         ...statement,
+        ...(leading.length > 0 ? { leading } : {}),
         branches: [{ ...first, condition: negated(first.condition), body: inner }],
         otherwise: null,
       };
@@ -122,13 +125,15 @@ class Jump {
   }
 
   #endsWithJump(body: Body): boolean {
-    const last = body.at(-1);
-    return last?.kind === 'goto' && last.label === this.#label && !this.#jumps(body.slice(0, -1));
+    const last = body.findLastIndex((statement) => statement.kind !== 'remark');
+    const jump = body[last];
+    return jump?.kind === 'goto' && jump.label === this.#label && !this.#jumps(body.slice(0, last));
   }
 
   #withoutJump(body: Body): Body {
-    const last = body.at(-1);
-    return last === undefined ? body : [...body.slice(0, -1), ...make.inPlaceOf(last, [])];
+    const last = body.findLastIndex((statement) => statement.kind !== 'remark');
+    const jump = body[last];
+    return jump === undefined ? body : [...body.slice(0, last), ...make.inPlaceOf(jump, []), ...body.slice(last + 1)];
   }
 
   /** The jump sets the flag; what follows on the way out asks for it. */
@@ -137,7 +142,8 @@ class Jump {
     const statement = body[at];
     if (statement === undefined) return body;
     const set: Statement = make.assign(flag, make.boolean(true), statement.origin);
-    if (statement.kind === 'goto') return [...body.slice(0, at), ...make.inPlaceOf(statement, [set])];
+    if (statement.kind === 'goto')
+      return [...body.slice(0, at), ...make.inPlaceOf(statement, [set]), ...remarksOf(body.slice(at + 1))];
     const inner = mapStatement(statement, { body: (nested) => this.#flagged(nested, flag) });
     const rest = this.#flagged(body.slice(at + 1), flag);
     return [
@@ -146,6 +152,11 @@ class Jump {
       ...(rest.length === 0 ? [] : [make.when(make.not(flag), rest, null, statement.origin)]),
     ];
   }
+}
+
+/** Nothing else behind a jump can be reached. */
+function remarksOf(body: Body): Body {
+  return body.filter((statement) => statement.kind === 'remark');
 }
 
 const noComments = { leading: [], trailing: [], blankBefore: false } as const;

@@ -122,6 +122,14 @@ function append(statement: Append, context: PassContext): Body {
     );
     return [assign];
   }
+  context.reporter.report(
+    'VCP3043',
+    origin,
+    `what is added to ${target.name} goes into its first line, after a comma`,
+    {
+      help: 'Allow vmod header (varnish-modules), which adds lines.',
+    },
+  );
   return [
     make.when(target, [make.assign(target, make.concat(target, make.string(', '), value), origin)], [assign], origin),
   ];

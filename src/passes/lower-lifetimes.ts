@@ -1,7 +1,8 @@
 import * as make from '../ir/make.ts';
 import type { Program } from '../ir/model.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
 import { canFallThrough } from '../ir/flow.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { firstIn } from './lower-fetch.ts';
 import { helperCall, type HelperName } from './support/helpers.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -24,7 +25,7 @@ export const lowerLifetimes: Pass = {
 function asksLifetime(program: Program): boolean {
   let asks = false;
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
+    visitKinds(body, kinds('variable', 'carrier'), (expression) => {
       if (expression.kind === 'variable' && expression.name === 'beresp.ttl' && expression.origin !== null) asks = true;
       if (expression.kind === 'carrier' && expression.name === 'cacheable') asks = true;
     });

@@ -1,8 +1,10 @@
 import * as make from '../ir/make.ts';
 import type { Call, Expression, Program, Statement } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { mapKinds, named } from '../ir/kinds.ts';
 import { quotePattern } from '../mappings/templates.ts';
 import { inLoad } from './support/load.ts';
+import { lossWithout } from './support/extensions.ts';
 import { loseWhere, type Loss } from './support/losses.ts';
 import { method, perform } from './support/objects.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -66,8 +68,9 @@ export const lowerNegotiation: Pass = {
       return { ...method(object, 'filter', [prepared], 'string', context), origin: call.origin, setWhen: true };
     };
     const lowered: Program = mapBodies(program, (body) =>
-      mapBodyExpressions(
-        loseWhere(body, context, (expression) => lossOf(expression, context)),
+      mapKinds(
+        loseWhere(body, context, choices, (expression) => lossOf(expression, context)),
+        choices,
         (expression) => {
           const kind = kindOf(expression, context);
           return kind === null ? expression : choose(expression as Call, kind);
@@ -77,6 +80,8 @@ export const lowerNegotiation: Pass = {
     return inLoad(lowered, made);
   },
 };
+
+const choices = named(...Object.keys(kinds));
 
 function kindOf(expression: Expression, context: PassContext): Kind | null {
   if (expression.kind !== 'call' || expression.vocabulary !== context.source.dialect.id) return null;
@@ -91,7 +96,8 @@ function textsOf(call: Call): readonly string[] | null {
 
 function lossOf(expression: Expression, context: PassContext): Loss | null {
   const kind = kindOf(expression, context);
-  if (kind === null || textsOf(expression as Call) !== null) return null;
+  if (kind === null) return null;
+  if (textsOf(expression as Call) !== null) return lossWithout(['accept'], `${kind}()`, context);
   return {
     code: 'VCP2050',
     message: `${kind}() needs alternatives that are known beforehand`,

@@ -1,9 +1,11 @@
 import * as make from '../ir/make.ts';
 import type { Call, Expression, Statement } from '../ir/model.ts';
 import { mapBodies } from '../ir/rewrite.ts';
+import { kinds } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { withItems } from './support/code.ts';
 import { extract, type Extracted } from './support/extract.ts';
+import { lossWithout } from './support/extensions.ts';
 import { loseWhere, type Loss } from './support/losses.ts';
 import { digitsOf, NumberText } from './support/number-text.ts';
 import { vclExpression } from './support/vcl.ts';
@@ -20,8 +22,9 @@ export const lowerNumberBases: Pass = {
   run(program, context) {
     const texts = new NumberText(context);
     const lowered = mapBodies(program, (body) => {
-      const known = loseWhere(body, context, (expression) => lossOf(expression, context));
+      const known = loseWhere(body, context, kinds('call'), (expression) => lossOf(expression, context));
       return extract(known, {
+        within: kinds('call'),
         wants: (expression) => wantedOf(expression, context) !== null,
         take: (expression) => take(expression, texts, context),
       });
@@ -45,6 +48,10 @@ function wantedOf(expression: Expression, context: PassContext): Wanted | null {
     case 'std.itoa':
       if (given === undefined || base === 10) return null;
       return isBase ? { write: digitsOf(base) } : 'unknown';
+    case 'time.hex_to_time':
+      return { read: 16 };
+    case 'uuid.version7':
+      return { write: digitsOf(16) };
     case 'std.itoa_charset':
       return given?.kind === 'string' && given.value.length > 1 ? { write: given.value } : 'unknown';
     default:
@@ -53,7 +60,10 @@ function wantedOf(expression: Expression, context: PassContext): Wanted | null {
 }
 
 function lossOf(expression: Expression, context: PassContext): Loss | null {
-  if (wantedOf(expression, context) !== 'unknown') return null;
+  const wanted = wantedOf(expression, context);
+  if (wanted === null) return null;
+  if (wanted !== 'unknown')
+    return lossWithout(['str'], `${(expression as Call).name}() of another base than ten`, context);
   return {
     code: 'VCP2050',
     message: `${(expression as Call).name}() needs a base that is known beforehand`,
@@ -65,19 +75,38 @@ function take(expression: Expression, texts: NumberText, context: PassContext): 
   const wanted = wantedOf(expression, context);
   if (wanted === null || wanted === 'unknown') return null;
   context.needs.vmods.set('str', 'numbers of other bases');
-  const { origin } = expression;
-  const given = (expression as Call).arguments[0]?.value ?? make.string('');
+  const { name, origin } = expression as Call;
+  const [first = make.string(''), second = make.string('')] = (expression as Call).arguments.map(({ value }) => value);
+  const given = name === 'uuid.version7' ? milliseconds(context) : name === 'time.hex_to_time' ? second : first;
   const call = (name: string): Statement => make.callSubroutine(name, origin);
   if ('write' in wanted) {
     const before = [make.assign(carrierOf('number'), given, origin), call(texts.writer(wanted.write))];
-    return { before, value: { ...carrierOf('digits'), setWhen: true }, called: 'written' };
+    const written: Expression = { ...carrierOf('digits'), setWhen: true };
+    return { before, value: name === 'uuid.version7' ? timed(written, context) : written, called: 'written' };
   }
   const read = wanted.read === 0 ? [byPrefix(texts, call, context)] : [call(texts.reader(wanted.read))];
   return {
     before: [make.assign(carrierOf('digits'), given, origin), ...read],
-    value: carrierOf('number'),
+    value: name === 'time.hex_to_time' ? divided(first, context) : carrierOf('number'),
     called: 'number',
   };
+}
+
+function milliseconds({ target }: PassContext): Expression {
+  return vclExpression(target, 'std.integer(real=std.real(time=now) * 1000)');
+}
+
+/** Seconds since the epoch. */
+function divided(divisor: Expression, { target }: PassContext): Expression {
+  const holes = { number: carrierOf('number'), divisor };
+  return { ...vclExpression(target, 'std.time(real=std.real(integer=_number_) / _divisor_)', holes), setWhen: true };
+}
+
+/** 48 bits of the time, 74 of chance: about 60, digits being decimal. */
+function timed(digits: Expression, { target }: PassContext): Expression {
+  const nine = 'std.integer(real=std.random(100000000, 999999999))';
+  const all = `regsub("0" + _digits_ + ${nine} + ${nine}, "^(.{8})(.{4})(.{3})(.{3})(.{12}).*", "\\1-\\2-7\\3-8\\4-\\5")`;
+  return { ...vclExpression(target, all, { digits }), setWhen: true };
 }
 
 /** Base 0: the text tells the base. */

@@ -1,9 +1,11 @@
 import * as make from '../ir/make.ts';
 import type { Call, Carrier, Expression, Local, Statement, Subroutine } from '../ir/model.ts';
-import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
 import { isBackendState, type State } from '../ir/states.ts';
 import { visitReads } from '../ir/visit.ts';
+import { named, rewriteWhere } from '../ir/kinds.ts';
 import { stateOf, withItems } from './support/code.ts';
+import { lossWithout } from './support/extensions.ts';
 import { loseWhere, type Loss } from './support/losses.ts';
 import { vclExpression } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -25,9 +27,9 @@ export const lowerRandomStrings: Pass = {
   run(program, context) {
     const made = new Map<string, Subroutine>();
     const lowered = mapBodies(program, (body, item) => {
-      const known = loseWhere(body, context, (expression) => lossOf(expression, context));
+      const known = loseWhere(body, context, named('randomstr'), (expression) => lossOf(expression, context));
       const writer = new Writer(made, stateOf(item) ?? 'receive', context);
-      return rewriteBody(known, (statement) => writer.statement(statement));
+      return rewriteWhere(known, named('randomstr'), (statement) => writer.statement(statement));
     });
     return withItems(lowered, [...made.values()]);
   },
@@ -46,7 +48,8 @@ function wantedOf(call: Call): { readonly length: number; readonly characters: s
 }
 
 function lossOf(expression: Expression, context: PassContext): Loss | null {
-  if (!isRandom(expression, context) || wantedOf(expression) !== null) return null;
+  if (!isRandom(expression, context)) return null;
+  if (wantedOf(expression) !== null) return lossWithout(['str'], 'randomstr()', context);
   return {
     code: 'VCP2050',
     message: 'randomstr() needs a length and characters that are known beforehand',

@@ -120,7 +120,7 @@ class Lowering {
     this.#context.reporter.report(
       'VCP2033',
       call.origin,
-      `${call.name}() needs vmod vsthrottle, which may not be used`,
+      `${call.name}() needs vmod vsthrottle, which the options do not allow`,
     );
     return { ...make.boolean(false), origin: call.origin };
   }

@@ -2,8 +2,10 @@ import * as make from '../ir/make.ts';
 import type { Body, Expression, Program, Statement } from '../ir/model.ts';
 import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
+import { mayHold, named } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { isCode, stateOf } from './support/code.ts';
+import { lossWithout } from './support/extensions.ts';
 import { loseWhere } from './support/losses.ts';
 import { firstIn } from './lower-fetch.ts';
 import { vclExpression, vclStatements } from './support/vcl.ts';
@@ -19,12 +21,14 @@ export const lowerRequestBody: Pass = {
   needed: ({ source, target }) => source.dialect.id !== target.dialect.id,
   run(program, context) {
     let kept = false;
+    const without = lossWithout(['bodyaccess'], 'the body of a request', context);
     const lowered: Program = mapBodies(program, (body, item) => {
       const state = isCode(item) ? stateOf(item) : null;
-      const [known, used] = translate(body, state, context);
+      const [known, used] = without === null ? translate(body, state, context) : [body, false];
       kept ||= used;
-      return loseWhere(known, context, (expression) => {
+      return loseWhere(known, context, bodies, (expression) => {
         if (!isBody(expression)) return null;
+        if (without !== null) return without;
         const message =
           'the body of a request can be matched with a pattern in vcl_recv, and added to the cache key; its text is out of reach';
         return {
@@ -37,6 +41,8 @@ export const lowerRequestBody: Pass = {
     return kept ? firstIn(lowered, 'receive', keepBody(context)) : lowered;
   },
 };
+
+const bodies = named('req.body', 'req.postbody');
 
 function isBody(expression: Expression): boolean {
   return expression.kind === 'variable' && (expression.name === 'req.body' || expression.name === 'req.postbody');
@@ -57,6 +63,7 @@ function keepBody(context: PassContext): Body {
 }
 
 function translate(body: Body, state: State | null, context: PassContext): readonly [Body, boolean] {
+  if (!mayHold(body, bodies)) return [body, false];
   let used = false;
   const matched =
     state !== 'receive'

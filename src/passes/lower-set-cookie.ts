@@ -1,9 +1,14 @@
 import * as make from '../ir/make.ts';
 import type { Body, Branch, Call, Expression, Header, Message, Statement } from '../ir/model.ts';
-import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
+import type { State } from '../ir/states.ts';
 import { visitReads } from '../ir/visit.ts';
+import { kinds, rewriteWhere } from '../ir/kinds.ts';
 import { quotePattern } from '../regex/quote.ts';
+import { isAvailable, subroutineFor } from './support/availability.ts';
+import { stateOf } from './support/code.ts';
 import { readCookies } from './support/collect-cookies.ts';
+import { loseWhere, type Loss } from './support/losses.ts';
 import { allowsHeaderFunction, needsHeaderFunctions } from './support/messages.ts';
 import { vclExpression, vclStatements } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -14,12 +19,32 @@ export const lowerSetCookie: Pass = {
   description: 'Cookies of a response are read and removed line by line.',
   needed: ({ source, target }) => source.dialect.traits.subfields && !target.dialect.traits.subfields,
   run(program, context) {
-    const read = readCookies(program, (call) => cookieOf(call, 'copy', context)?.name ?? null, context);
+    const placed = mapBodies(program, (body, item) =>
+      loseWhere(body, context, kinds('call'), (expression) => misplaced(expression, stateOf(item), context)),
+    );
+    const read = readCookies(placed, (call) => cookieOf(call, 'copy', context)?.name ?? null, context);
     return mapBodies(read, (body) =>
-      rewriteBody(body, (statement) => (deletes(statement) ? deleteCookies(statement, context) : [statement])),
+      rewriteWhere(body, kinds('call'), (statement) =>
+        deletes(statement) ? deleteCookies(statement, context) : [statement],
+      ),
     );
   },
 };
+
+/** A message that is not there in this state has no lines. */
+function misplaced(expression: Expression, state: State | null, context: PassContext): Loss | null {
+  if (expression.kind !== 'call' || !expression.name.startsWith('setcookie.') || state === null) return null;
+  const where = expression.arguments[0]?.value;
+  const name = where?.kind === 'name' ? where.name : 'resp';
+  const header = make.header(messageOf(name), 'Set-Cookie');
+  const subroutine = subroutineFor(state, context.target);
+  if (/^(?:beresp|resp|obj)$/.test(name) && isAvailable(header, 'read', subroutine, context.target)) return null;
+  return { code: 'VCP2062', message: `${name} has no Set-Cookie lines in ${subroutine ?? 'this place'}` };
+}
+
+function messageOf(where: string): Message {
+  return where === 'beresp' ? 'beresp' : 'resp';
+}
 
 interface Cookie {
   readonly header: Header;
@@ -38,8 +63,7 @@ function cookieOf(call: Call, needed: 'copy' | 'remove', context: PassContext): 
     return null;
   }
   needsHeaderFunctions(context);
-  const message: Message = where.name === 'beresp' ? 'beresp' : 'resp';
-  return { header: make.header(message, 'Set-Cookie', call.origin), name: name.value };
+  return { header: make.header(messageOf(where.name), 'Set-Cookie', call.origin), name: name.value };
 }
 
 function isDelete(expression: Expression): expression is Call {
@@ -60,6 +84,8 @@ function deleteCookies(statement: Statement, context: PassContext): readonly Sta
     const set = (value: boolean): Body => [make.assign(statement.target, make.boolean(value), statement.origin)];
     return make.inPlaceOf(statement, deleteThen(statement.value, set(true), set(false), context) ?? set(false));
   }
+  if (statement.kind === 'evaluate' && isDelete(statement.expression))
+    return make.inPlaceOf(statement, deleteThen(statement.expression, [], [], context) ?? []);
   if (statement.kind === 'if' && statement.otherwiseLeading === undefined) {
     const [first, ...others] = statement.branches;
     const { call, negated } = tested(first);
@@ -71,7 +97,9 @@ function deleteCookies(statement: Statement, context: PassContext): readonly Sta
       const chosen = negated
         ? deleteThen(call, rest, first.body, context)
         : deleteThen(call, first.body, rest, context);
-      return make.inPlaceOf(statement, chosen ?? (negated ? first.body : rest));
+      const leading = [...(statement.leading ?? []), ...(first.leading ?? [])];
+      const place = leading.length > 0 ? { ...statement, leading } : statement;
+      return make.inPlaceOf(place, chosen ?? (negated ? first.body : rest));
     }
   }
   context.reporter.report(

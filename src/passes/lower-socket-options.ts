@@ -1,7 +1,10 @@
 import * as make from '../ir/make.ts';
 import type { Assign, Expression, Statement } from '../ir/model.ts';
-import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
-import { loseWhere } from './support/losses.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { named, rewriteWhere } from '../ir/kinds.ts';
+import { lossWithout } from './support/extensions.ts';
+import { loseWhere, type Loss } from './support/losses.ts';
+import { unsupported } from './support/unsupported.ts';
 import { vclStatements } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -14,21 +17,24 @@ export const lowerSocketOptions: Pass = {
   needed: ({ source, target }) => source.dialect.id !== target.dialect.id,
   run: (program, context) =>
     mapBodies(program, (body) => {
-      const written = rewriteBody(body, (statement): readonly Statement[] =>
-        statement.kind === 'assign' && statement.operator === '=' && isOption(statement.target)
-          ? lower(statement, context)
+      const without = lossWithout(['tcp'], 'an option of the connection to the client', context);
+      const unreadable: Loss = {
+        code: 'VCP2002',
+        message: 'an option of the connection to the client can be set, but not read',
+        help: 'Keep what was set in a request header, and read that.',
+      };
+      const written = rewriteWhere(body, options, (statement): readonly Statement[] =>
+        statement.kind === 'assign' && isOption(statement.target)
+          ? lower(statement, statement.operator === '=' ? without : unreadable, context)
           : [statement],
       );
-      return loseWhere(written, context, (expression) => {
-        if (!isOption(expression)) return null;
-        return {
-          code: 'VCP2002',
-          message: `${expression.name} can be set, but not read`,
-          help: 'Keep what was set in a request header, and read that.',
-        };
-      });
+      return loseWhere(written, context, options, (expression) =>
+        isOption(expression) ? { ...unreadable, message: `${expression.name} can be set, but not read` } : null,
+      );
     }),
 };
+
+const options = named('client.socket.pace', 'client.socket.congestion_algorithm');
 
 function isOption(expression: Expression): expression is Extract<Expression, { kind: 'variable' }> {
   return (
@@ -37,7 +43,11 @@ function isOption(expression: Expression): expression is Extract<Expression, { k
   );
 }
 
-function lower(statement: Assign, context: PassContext): readonly Statement[] {
+function lower(statement: Assign, without: Loss | null, context: PassContext): readonly Statement[] {
+  if (without !== null) {
+    context.reporter.report(without.code, statement.origin, without.message, { help: without.help });
+    return unsupported(statement, without.code, context);
+  }
   context.needs.vmods.set('tcp', 'options of the connection to the client');
   const { value, origin } = statement;
   const isPace = statement.target.kind === 'variable' && statement.target.name === 'client.socket.pace';

@@ -3,11 +3,11 @@ import type { Body, Expression, Program, Property, StateCode, Statement } from '
 import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import { isBackendState, type State } from '../ir/states.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { mapKinds, named, visitKinds } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
-import { mapStates } from './support/code.ts';
+import { codesOf, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { helperCall } from './support/helpers.ts';
-import { staleSlice } from './support/stale-slice.ts';
 import { vclStatements } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -41,8 +41,8 @@ export const lowerStale: Pass = {
 function fallsBack(program: Program): boolean {
   let told = false;
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind === 'variable' && expression.name === 'stale.exists') told = true;
+    visitKinds(body, named('stale.exists'), ({ name }) => {
+      if (name === 'stale.exists') told = true;
     });
     visitStatements(body, (statement) => {
       if (statement.kind === 'transition' && statement.action === 'deliver-stale') told = true;
@@ -66,10 +66,11 @@ function isDummy({ name, value }: Property): boolean {
 }
 
 function withGraceOnly(program: Program, context: PassContext): Program {
+  const read = windowsRead(program);
   const lowered = mapStates(program, allStates, (body) => {
     const dropped = rewriteBody(body, (statement): readonly Statement[] => {
       const window = windowOf(statement);
-      if (window !== 'if_error' && window !== 'max_if_error') return [statement];
+      if ((window !== 'if_error' && window !== 'max_if_error') || read.has(window)) return [statement];
       context.reporter.report(
         'VCP3011',
         statement.origin,
@@ -77,7 +78,7 @@ function withGraceOnly(program: Program, context: PassContext): Program {
       );
       return make.inPlaceOf(statement, []);
     });
-    return mapBodyExpressions(dropped, (expression): Expression => {
+    return mapKinds(dropped, staleness, (expression): Expression => {
       if (expression.kind !== 'variable') return expression;
       const window = windows[expression.name as keyof typeof windows];
       const grace = (message: string): Expression => ({
@@ -86,10 +87,32 @@ function withGraceOnly(program: Program, context: PassContext): Program {
         name: `${message}.grace`,
       });
       if (window === 'while_revalidate') return grace('beresp');
-      return window === 'max_while_revalidate' ? grace('req') : expression;
+      if (window === 'max_while_revalidate') return grace('req');
+      return window === undefined ? expression : { ...carrierOf(window), origin: expression.origin };
     });
   });
-  return firstIn(lowered, 'backend-response', [helperCall('stale_as_told', context)]);
+  const told = read.has('if_error') ? [helperCall('stale_windows', context)] : [];
+  return firstIn(lowered, 'backend-response', [...told, helperCall('stale_as_told', context)]);
+}
+
+type Window = (typeof windows)[keyof typeof windows];
+
+const staleness = named(...Object.keys(windows));
+
+/** The times that the code asks for: they are kept, though nothing else comes of them. */
+function windowsRead(program: Program): ReadonlySet<Window> {
+  const read = new Set<Window>();
+  const note = (expression: Expression): void => {
+    const window = expression.kind === 'variable' ? windows[expression.name as keyof typeof windows] : undefined;
+    if (window !== undefined) read.add(window);
+  };
+  for (const body of bodiesOf(program)) {
+    visitKinds(body, staleness, note);
+    visitStatements(body, (statement) => {
+      if (statement.kind === 'assign' && statement.operator !== '=') note(statement.target);
+    });
+  }
+  return read;
 }
 
 function windowOf(statement: Statement): (typeof windows)[keyof typeof windows] | null {
@@ -98,9 +121,12 @@ function windowOf(statement: Statement): (typeof windows)[keyof typeof windows] 
 }
 
 function withFallback(program: Program, context: PassContext): Program {
-  const error = program.items.find((item) => item.kind === 'state' && item.states.includes('synth'));
-  const decides = error?.kind === 'state' ? staleSlice(error.body) : [];
   let limits = false;
+  context.reporter.report(
+    'VCP3013',
+    null,
+    'a response that is delivered and not stored takes an object out of date with it',
+  );
   const lowered = mapStates(program, allStates, (body, _code, state) => {
     const named = mapBodyExpressions(body, (expression): Expression => {
       if (expression.kind !== 'variable') return expression;
@@ -125,19 +151,11 @@ function withFallback(program: Program, context: PassContext): Program {
   const request: StateCode = {
     kind: 'state',
     states: ['backend-request'],
-    body: backgroundFetch(context),
+    body: backgroundFetch(asksFor(program, ['miss', 'pass', 'backend-response']), context),
     origin: null,
   };
   result = { ...result, items: [...result.items, request] };
-  result = storing(result, context);
-  return {
-    ...result,
-    items: result.items.map((item) =>
-      item.kind === 'state' && item.states.includes('backend-error')
-        ? { ...item, body: [...decidesStale(decides, context), ...item.body] }
-        : item,
-    ),
-  };
+  return storing(result, context);
 }
 
 /** The call stands for the helper of that name. */
@@ -165,31 +183,44 @@ function lookAgain(program: Program, limits: boolean, context: PassContext): Bod
     ? 'if (obj.ttl + carrier.max_if_error > 0s) { set carrier.stale_exists = true; }'
     : 'set carrier.stale_exists = true;';
   const again = `${exists} set carrier.resume = true; set carrier.own_restarts = carrier.own_restarts + 1; return (restart);`;
-  const sick = hasProbes(program) ? `if (std.healthy(req.backend_hint)) { ${again} }` : again;
-  const condition = limits ? `obj.ttl <= 0s && (${tooOld})` : tooOld;
+  // It has been used, and is there still.
+  const known = asksFor(program, ['deliver', 'log']) ? 'set carrier.stale_exists = true;' : '';
+  const condition = [
+    ...(limits ? ['obj.ttl <= 0s', `(${tooOld})`] : [tooOld]),
+    ...(hasProbes(program) ? ['std.healthy(req.backend_hint)'] : []),
+  ].join(' && ');
   const [use, ask] = vclStatements(
     context.target,
-    `if (carrier.use_stale) { return (deliver); } if (${condition}) { ${sick} }`,
+    `if (carrier.use_stale) { ${known} return (deliver); } if (${condition}) { ${again} }`,
   );
   return use === undefined || ask === undefined
     ? []
     : [use, make.remarked(ask, 'Too old to be delivered at once: ask the origin, but remember that it exists')];
 }
 
+/** Whether code of some states asks whether there is an object out of date. */
+function asksFor(program: Program, states: readonly State[]): boolean {
+  let reads = false;
+  for (const code of codesOf(program, states)) {
+    visitBodyReads(code.body, (expression) => {
+      reads ||= expression.kind === 'variable' && expression.name === 'stale.exists';
+    });
+  }
+  return reads;
+}
+
 /** An object out of date is fetched anew by itself when it is delivered: not where the origin has just failed. */
-function backgroundFetch(context: PassContext): Body {
+function backgroundFetch(asked: boolean, context: PassContext): Body {
   const [fetch] = vclStatements(
     context.target,
-    'if (bereq.is_bgfetch) { if (carrier.use_stale) { return (abandon); } set carrier.stale_exists = true; }',
+    asked
+      ? 'if (bereq.is_bgfetch) { if (carrier.use_stale) { return (abandon); } set carrier.stale_exists = true; }'
+      : 'if (bereq.is_bgfetch && carrier.use_stale) { return (abandon); }',
   );
-  return fetch === undefined
-    ? []
-    : [
-        make.remarked(
-          fetch,
-          'In the background there is an old object by definition; if it stood in for an error, it is enough',
-        ),
-      ];
+  const why = asked
+    ? 'In the background there is an old object by definition; if it stood in for an error, it is enough'
+    : 'In the background there is an old object by definition: where it stood in for an error, it is enough';
+  return fetch === undefined ? [] : [make.remarked(fetch, why)];
 }
 
 /** Before anything is stored, how long it may be used is written down. */
@@ -200,13 +231,5 @@ function storing(program: Program, context: PassContext): Program {
         ? [helperCall('keep_stale', context), statement]
         : [statement],
     ),
-  );
-}
-
-/** What decides in the source's error code that the old object is better is decided while it still exists. */
-function decidesStale(slice: Body, context: PassContext): Body {
-  if (slice.length === 0) return [];
-  return rewriteBody(slice, (statement) => staleTransition(statement, 'backend-error', context)).map(
-    (statement) => statement,
   );
 }

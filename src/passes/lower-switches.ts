@@ -1,10 +1,10 @@
 import { sameMeaning } from '../ir/equal.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Branch, Case, Expression, Statement, Switch } from '../ir/model.ts';
-import { mapBodies, mapStatement } from '../ir/rewrite.ts';
+import { flatMapSame, mapBodies, mapStatement } from '../ir/rewrite.ts';
 import { setness } from '../ir/setness.ts';
 import { typeOf } from '../ir/type-of.ts';
-import { bodiesOf } from '../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
 import { disturbs, readsGroups, writesOf } from './support/effects.ts';
 import { LocalNames } from './support/local-names.ts';
 import { negated } from './support/negate.ts';
@@ -23,9 +23,10 @@ export const lowerSwitches: Pass = {
   run(program, context) {
     const groups = bodiesOf(program).some(readsGroups);
     return mapBodies(program, (body) => {
+      if (!hasSwitch(body)) return body;
       const names = new LocalNames(body);
       const lower = (inner: Body): Body =>
-        inner.flatMap((statement) => {
+        flatMapSame(inner, (statement) => {
           const mapped = mapStatement(statement, { body: lower });
           return mapped.kind === 'switch'
             ? make.inPlaceOf(mapped, new Lowering(mapped, names, groups, context).statements())
@@ -35,6 +36,14 @@ export const lowerSwitches: Pass = {
     });
   },
 };
+
+function hasSwitch(body: Body): boolean {
+  let found = false;
+  visitStatements(body, ({ kind }) => {
+    found ||= kind === 'switch';
+  });
+  return found;
+}
 
 class Lowering {
   readonly #node: Switch;
@@ -76,7 +85,7 @@ class Lowering {
     const chain: Statement[] =
       branches.length === 0
         ? otherwise
-        : [{ kind: 'if', branches, otherwise: isDefault || otherwise.length > 0 ? otherwise : null, origin }];
+        : [{ kind: 'if', branches, otherwise: otherwise.length > 0 ? otherwise : null, origin }];
     return [...kept, ...chain, ...(this.#jumps ? [{ kind: 'label', label: end, origin } as const] : [])];
   }
 
@@ -88,9 +97,10 @@ class Lowering {
         this.#jumps = true;
         return { ...statement, kind: 'goto', label: end };
       });
-    const last = body.at(-1);
+    const at = body.findLastIndex((statement) => statement.kind !== 'remark');
+    const last = body[at];
     if (last?.kind !== 'break') return jump(body);
-    return [...jump(body.slice(0, -1)), ...make.inPlaceOf(last, [])];
+    return [...jump(body.slice(0, at)), ...make.inPlaceOf(last, []), ...body.slice(at + 1)];
   }
 
   /** What is compared is worked out once: a plain value may be named again and again, unless a case changes it and it is asked again. */

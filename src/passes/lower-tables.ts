@@ -10,7 +10,8 @@ import type {
   Table,
   TableEntry,
 } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { kinds, mapKinds } from '../ir/kinds.ts';
 import { inLoad } from './support/load.ts';
 import { selectorTable } from './support/selector-tables.ts';
 import { TableLookups } from './support/table-lookups.ts';
@@ -47,8 +48,7 @@ export const lowerTables: Pass = {
 
 /** A pattern that is chosen at run time, for something else than a match. */
 function settled(body: Body, context: PassContext): Body {
-  return mapBodyExpressions(body, (expression) => {
-    if (expression.kind !== 'lookup') return expression;
+  return mapKinds(body, kinds('lookup'), (expression) => {
     context.reporter.report(
       'VCP2036',
       expression.origin,
@@ -84,6 +84,7 @@ class Subroutines {
       return comments.length === 0 ? [] : [{ kind: 'remark', comments, origin: null }];
     }
     if (entries.length === 0 && origin !== null) {
+      this.#context.needs.stubs.set(this.#table.name, 'table');
       this.#context.reporter.report(
         'VCP5016',
         origin,

@@ -3,7 +3,7 @@ import type { Item, Program, StateCode, Statement } from '../ir/model.ts';
 import { rewriteBody } from '../ir/rewrite.ts';
 import { bodiesOf } from '../ir/visit.ts';
 import { hasTransition, mapStates } from './support/code.ts';
-import { helperBody } from './support/helpers.ts';
+import { helperCall } from './support/helpers.ts';
 import { unsupported } from './support/unsupported.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -57,7 +57,7 @@ function withPipe(items: readonly Item[], upgrades: boolean, context: PassContex
         ),
       ]
     : [];
-  const body = [...helperBody('part_forward_client', context), ...asked, make.transition('pipe')];
+  const body = [helperCall('forward_client', context), ...asked, make.transition('pipe')];
   const state: StateCode = { kind: 'state', states: ['pipe'], body, origin: null, blankBefore: true };
   const at = items.findLastIndex((item) => item.kind === 'state' && item.states.includes('receive'));
   return [...items.slice(0, at + 1), state, ...items.slice(at + 1)];

@@ -1,4 +1,5 @@
 import { sameMeaning } from '../ir/equal.ts';
+import * as make from '../ir/make.ts';
 import type { Body, Item, Program, Subroutine } from '../ir/model.ts';
 import { rewriteBody } from '../ir/rewrite.ts';
 import { visitStatements } from '../ir/visit.ts';
@@ -65,10 +66,19 @@ function reached(program: Program, subroutines: ReadonlyMap<string, Subroutine>)
   return found;
 }
 
+/** Where two ways do the same now, there is only one. */
 function renamed(body: Body, name: (key: string) => string): Body {
-  return rewriteBody(body, (statement) =>
-    statement.kind === 'call-subroutine' ? [{ ...statement, name: name(statement.name) }] : [statement],
-  );
+  return rewriteBody(body, (statement) => {
+    if (statement.kind === 'call-subroutine') return [{ ...statement, name: name(statement.name) }];
+    if (statement.kind !== 'if' || statement.origin !== null) return [statement];
+    const [only, ...others] = statement.branches;
+    const same =
+      only !== undefined &&
+      others.length === 0 &&
+      statement.otherwise !== null &&
+      sameMeaning(only.body, statement.otherwise);
+    return same ? make.inPlaceOf(statement, only.body) : [statement];
+  });
 }
 
 function freeName(

@@ -45,7 +45,11 @@ export interface Needs {
   readonly parameters: Map<string, string>;
   /** Programs that have to run beside the engine, by the name of the backend that each serves. */
   readonly sidecars: Map<string, TlsSidecar>;
+  /** What the service has and the files do not: the output has a stub for each, by its name. */
+  readonly stubs: Map<string, StubKind>;
 }
+
+export type StubKind = 'backend' | 'access list' | 'subroutine' | 'table';
 
 /** What speaks TLS to an origin where the engine cannot. */
 export interface TlsSidecar {

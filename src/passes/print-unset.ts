@@ -1,7 +1,8 @@
 import type { Concat, Expression } from '../ir/model.ts';
 import * as make from '../ir/make.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
 import { setness } from '../ir/setness.ts';
+import { kinds, mapKinds } from '../ir/kinds.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -13,8 +14,10 @@ export const printUnset: Pass = {
   description: 'Texts print something sane, or what the source prints, for values that are not set.',
   needed: ({ target }) => target.dialect.traits.unsetText === '',
   run: (program, context) =>
-    mapBodies(program, (body) => mapBodyExpressions(body, (expression) => print(expression, context))),
+    mapBodies(program, (body) => mapKinds(body, texts, (expression) => print(expression, context))),
 };
+
+const texts = kinds('concat');
 
 function print(expression: Expression, context: PassContext): Expression {
   if (expression.kind !== 'concat' || expression.unset === '') return expression;

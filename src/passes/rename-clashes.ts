@@ -1,6 +1,7 @@
 import type { Item, Program } from '../ir/model.ts';
 import { mapSame } from '../ir/rewrite.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { hole } from '../syntax/lexer-rules.ts';
 import { own } from '../mappings/table.ts';
 import { mapReferences, type Kind } from './support/references.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -32,6 +33,8 @@ export const renameClashes: Pass = {
     return { ...renamed, items } satisfies Program;
   },
 };
+
+const holes = new RegExp(hole, 'g');
 
 const key = (kind: Kind, name: string): string => `${kind} ${name}`;
 
@@ -88,7 +91,8 @@ function findClashes(program: Program, context: PassContext): ReadonlyMap<string
 }
 
 function clashOf(kind: Kind, name: string, { target }: PassContext, imported: ReadonlySet<string>): string | null {
-  const lower = name.toLowerCase();
+  // What a template puts there is told by the template.
+  const lower = name.replaceAll(holes, 'x').toLowerCase();
   // The versions of a subroutine are told apart by marks until the end.
   const plain = lower.replace(/@.*$/, '');
   for (const word of target.table.reserved) {

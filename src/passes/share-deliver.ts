@@ -1,3 +1,4 @@
+import type { Comment } from '../syntax/ast.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Item, Program, StateCode, Statement, Subroutine } from '../ir/model.ts';
 import { rewriteBody } from '../ir/rewrite.ts';
@@ -27,6 +28,7 @@ export const shareDeliver: Pass = {
     const log = bodyOf('log');
     if (deliver === undefined || synth === undefined) return program;
 
+    const comments: Comment[] = [];
     const ends: Statement[] = [];
     const added: Item[] = [];
     const plain: Statement[] = [];
@@ -34,17 +36,18 @@ export const shareDeliver: Pass = {
       const body = asSubroutine(code.body);
       if (!hasOwnCode(body)) {
         // What the translation put there is for responses of the origin.
-        plain.push(...body);
+        comments.push(...(code.leading ?? []), ...(code.trailing ?? []));
+        plain.push(...body.filter((statement) => statement.kind !== 'remark' || statement.comments.length > 0));
         return;
       }
       ends.push(make.callSubroutine(`${name}@helper`));
       const { leading, trailing } = code;
-      const comments = {
+      const own = {
         ...(leading === undefined ? {} : { leading }),
         ...(trailing === undefined ? {} : { trailing }),
       };
       const subroutine: Subroutine = {
-        kind: 'subroutine', name: `${name}@helper`, original: name, parameters: null, returns: null, body, state: 'deliver', ...comments, origin: code.origin, blankBefore: true,
+        kind: 'subroutine', name: `${name}@helper`, original: name, parameters: null, returns: null, body, state: 'deliver', ...own, origin: code.origin, blankBefore: true,
       }; // prettier-ignore
       added.push(leading === undefined ? make.remarked(subroutine, comment) : subroutine);
     };
@@ -60,7 +63,11 @@ export const shareDeliver: Pass = {
           ...ends.slice(1),
           make.transition('done'),
         ];
-        return [...added, { kind: 'state', states: ['deliver'], body, origin: deliver.origin, blankBefore: true }];
+        const leading = comments.length > 0 ? { leading: comments } : {};
+        return [
+          ...added,
+          { kind: 'state', states: ['deliver'], body, ...leading, origin: deliver.origin, blankBefore: true },
+        ];
       }
       if (item === log) return [];
       if (item === synth) return synthesis(synth, ends);

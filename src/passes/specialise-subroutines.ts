@@ -1,6 +1,7 @@
 import type { Body, CallSubroutine, Item, Program, StateCode, Subroutine } from '../ir/model.ts';
-import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import { rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
+import { kinds, mapKinds } from '../ir/kinds.ts';
 import { own } from '../mappings/table.ts';
 import type { Machine } from '../dialects/dialect.ts';
 import type { Pass } from './pass.ts';
@@ -54,9 +55,10 @@ function versionsOf(item: Item, made: ReadonlyMap<string, ReadonlyMap<State, Sub
 
 /** Code of one state: its calls lead to that state's subroutines, its words mean what they mean there. */
 function inState(body: Body, state: State, machine: Machine, specialise: (name: string, state: State) => string): Body {
-  const called = mapBodyExpressions(body, (expression) =>
-    expression.kind === 'apply' ? { ...expression, subroutine: specialise(expression.subroutine, state) } : expression,
-  );
+  const called = mapKinds(body, kinds('apply'), (expression) => ({
+    ...expression,
+    subroutine: specialise(expression.subroutine, state),
+  }));
   return rewriteBody(called, (statement) => {
     if (statement.kind === 'call-subroutine') {
       const called: CallSubroutine = { ...statement, name: specialise(statement.name, state) };

@@ -1,6 +1,7 @@
 import type { Expression } from '../ir/model.ts';
 import * as make from '../ir/make.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { kinds, mapKinds } from '../ir/kinds.ts';
 import type { Pass } from './pass.ts';
 
 /** F15: a boolean in a text reads as in the source. It becomes a choice between two texts, which a later pass writes out. */
@@ -9,7 +10,7 @@ export const spellBooleans: Pass = {
   description: 'Booleans in texts are choices between the two texts of the source.',
   needed: ({ source, target }) =>
     source.dialect.traits.booleanText.whenTrue !== target.dialect.traits.booleanText.whenTrue,
-  run: (program) => mapBodies(program, (body) => mapBodyExpressions(body, spell)),
+  run: (program) => mapBodies(program, (body) => mapKinds(body, kinds('boolean-text'), spell)),
 };
 
 function spell(expression: Expression): Expression {

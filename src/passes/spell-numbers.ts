@@ -1,6 +1,7 @@
-import type { Expression } from '../ir/model.ts';
+import type { Binary, Expression } from '../ir/model.ts';
 import * as make from '../ir/make.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { kinds, mapKinds } from '../ir/kinds.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /** Digits of an integer that every structured-field reader takes (RFC 9651 §3.3.1). */
@@ -15,12 +16,15 @@ export const spellNumbers: Pass = {
   description: 'Numbers are decimal, with as many digits as the target reads.',
   needed: ({ source, target }) => source.dialect.traits.wideNumbers && !target.dialect.traits.wideNumbers,
   run: (program, context) =>
-    mapBodies(program, (body) => mapBodyExpressions(body, (expression) => spell(expression, context))),
+    mapBodies(program, (body) =>
+      mapKinds(body, kinds('number', 'negate', 'binary'), (expression) => spell(expression, context)),
+    ),
 };
 
 function spell(expression: Expression, context: PassContext): Expression {
   if (expression.kind === 'negate' && expression.operand.kind === 'number')
     return { ...expression.operand, text: `-${expression.operand.text}`, origin: expression.origin };
+  if (expression.kind === 'binary') return startPositive(expression);
   if (expression.kind !== 'number') return expression;
   switch (expression.type) {
     case 'integer': {
@@ -34,6 +38,38 @@ function spell(expression: Expression, context: PassContext): Expression {
     default:
       return expression;
   }
+}
+
+const mirrored: Readonly<Partial<Record<Binary['operator'], Binary['operator']>>> = {
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
+
+/** The target reads no sign at the beginning of a comparison. */
+function startPositive(comparison: Binary): Expression {
+  const { left, right, operator } = comparison;
+  const swapped = mirrored[operator];
+  if (swapped === undefined || !startsNegative(left)) return comparison;
+  return startsNegative(right)
+    ? { ...comparison, left: fromZero(left) }
+    : { ...comparison, operator: swapped, left: right, right: left };
+}
+
+function startsNegative(expression: Expression): boolean {
+  if (expression.kind === 'number') return expression.text.startsWith('-');
+  return expression.kind === 'binary' && startsNegative(expression.left);
+}
+
+function fromZero(expression: Expression): Expression {
+  if (expression.kind === 'binary') return { ...expression, left: { ...fromZero(expression.left), grouped: true } };
+  if (expression.kind !== 'number') return expression;
+  const zero: Expression = { ...expression, text: expression.text.replace(/[\d.]+/, '0').replace('-', '') };
+  const exact: Expression = expression.type === 'float' ? { ...expression, text: '0.0' } : zero;
+  return make.binary(exact, '-', { ...expression, text: expression.text.slice(1) });
 }
 
 function spellFloat(expression: Extract<Expression, { kind: 'number' }>, context: PassContext): Expression {

@@ -1,14 +1,17 @@
 import * as make from '../ir/make.ts';
-import type { Body, Carrier, Expression, Header, Program, Statement } from '../ir/model.ts';
-import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import type { Body, Carrier, Expression, Header, Item, Program, Statement } from '../ir/model.ts';
+import { rewriteBody } from '../ir/rewrite.ts';
 import { writtenPlace } from '../ir/places.ts';
 import { allStates, isBackendState, type State } from '../ir/states.ts';
-import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { visitStatements } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { vclExpression } from './support/vcl.ts';
-import type { Storage } from '../dialects/storage.ts';
+import type { KeptType, Storage } from '../dialects/storage.ts';
 import { isCode, mapStates, stateOf } from './support/code.ts';
-import { plainNot } from './support/negate.ts';
+import { withKeptValues, type Slot } from './support/kept-values.ts';
+import { beforeReceiveName } from './before-receive.ts';
 import { firstIn } from './lower-fetch.ts';
+import { hasVmod } from './target.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -22,7 +25,7 @@ export const storeCarriers: Pass = {
   description: "The translation's own values are kept in storage and in headers that nobody outside sees.",
   needed: (context) => !context.target.dialect.traits.locals,
   run(program, context) {
-    const storage = context.target.dialect.storage(() => true);
+    const storage = context.target.dialect.storage((vmod) => hasVmod(context.target, vmod));
     const used = usedCarriers(program);
     if (storage === null) return program;
     const plan = new Plan(used, storage, context);
@@ -59,9 +62,9 @@ function usedCarriers(program: Program): ReadonlyMap<string, Use> {
       use.states.add(state);
       found.set(key, use);
     };
-    visitBodyReads(item.body, (expression) => {
-      note(expression);
-      if (expression.kind === 'carrier') read.add(`${expression.scope} ${expression.name}`);
+    visitKinds(item.body, kinds('carrier'), (carrier) => {
+      note(carrier);
+      read.add(`${carrier.scope} ${carrier.name}`);
     });
     visitStatements(item.body, (statement) => {
       if ('target' in statement) note(statement.target);
@@ -180,8 +183,8 @@ class Plan {
         return [...this.dropAfterRequest(), statement];
       return [statement];
     });
-    return mapBodyExpressions(written, (expression) =>
-      expression.kind === 'carrier' ? this.#read(expression, state) : plainNot(expression),
+    return withKeptValues(written, this.#storage, (expression) =>
+      expression.kind === 'carrier' ? this.#find(expression, state) : null,
     );
   }
 
@@ -220,18 +223,18 @@ class Plan {
   #write(carrier: Carrier, value: Expression): readonly Statement[] {
     if (this.#storage.vmod !== null)
       this.#context.needs.vmods.set(this.#storage.vmod, 'values that are handed from state to state');
-    return this.#storage.write(carrier.name, carrier.type, value);
+    return this.#storage.write(carrier.name, keptType(carrier), value);
   }
 
   #clear(carrier: Carrier, state: State): readonly Statement[] {
     const place = this.#place(carrier, state);
-    return place === null ? this.#storage.clear(carrier.name, carrier.type) : [make.remove(place)];
+    return place === null ? this.#storage.clear(carrier.name, keptType(carrier)) : [make.remove(place)];
   }
 
-  #read(carrier: Carrier, state: State): Expression {
+  #find(carrier: Carrier, state: State): Slot | Expression {
     const place = this.#place(carrier, state);
-    const read = place === null ? this.#storage.read(carrier.name, carrier.type) : this.#fromHeader(carrier, place);
-    return { ...read, origin: carrier.origin };
+    if (place === null) return { key: carrier.name, type: keptType(carrier) };
+    return { ...this.#fromHeader(carrier, place), origin: carrier.origin };
   }
 
   #fromHeader(carrier: Carrier, header: Header): Expression {
@@ -250,13 +253,25 @@ class Plan {
   }
 }
 
-/** After the restarts of the translation itself were told apart, before anything of the source. */
+/** A number that is read or written digit by digit may have any size. */
+function keptType(carrier: Carrier): KeptType {
+  return carrier.name === 'number' ? 'wide-integer' : carrier.type;
+}
+
+/** Where the request begins, beside what the platform does to it there. */
 function firstInReceive(program: Program, statements: readonly Statement[]): Program {
   if (statements.length === 0) return program;
-  const body: Statement[] = [
-    make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), statements),
-  ];
-  return firstIn(program, 'receive', body);
+  const prepares = program.items.some((item) => item.kind === 'subroutine' && item.name === beforeReceiveName);
+  const began = make.when(make.binary(make.core('req.restarts', 'integer'), '==', make.integer(0)), statements);
+  if (!prepares) return firstIn(program, 'receive', [began]);
+  const items = program.items.map((item): Item => {
+    if (item.kind !== 'subroutine' || item.name !== beforeReceiveName) return item;
+    const [first, ...rest] = item.body;
+    const [branch] = first?.kind === 'if' ? first.branches : [];
+    if (first?.kind !== 'if' || branch === undefined) return { ...item, body: [began, ...item.body] };
+    return { ...item, body: [{ ...first, branches: [{ ...branch, body: [...statements, ...branch.body] }] }, ...rest] };
+  });
+  return { ...program, items };
 }
 
 function hideFromClient(program: Program, statements: readonly Statement[]): Program {

@@ -1,13 +1,16 @@
 import { readsBeforeAssigned } from '../ir/assigned.ts';
 import * as make from '../ir/make.ts';
-import type { Body, Declare, Expression, Local, Program, Statement } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import type { Body, Declare, Local, Program, Statement } from '../ir/model.ts';
+import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
 import { isBackendState, type State } from '../ir/states.ts';
-import type { KeptType, Storage } from '../dialects/storage.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
+import type { Storage } from '../dialects/storage.ts';
 import { wideIntegers } from './support/wide-integers.ts';
 import { compute } from './support/compute.ts';
-import { plainNot } from './support/negate.ts';
+import { withKeptValues, type Slot } from './support/kept-values.ts';
+import { reportRounding } from './support/rounding.ts';
+import { hasVmod } from './target.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -19,7 +22,7 @@ export const storeLocals: Pass = {
   description: 'Local variables are kept by the storage of the target.',
   needed: (context) => !context.target.dialect.traits.locals,
   run(program, context) {
-    const storage = context.target.dialect.storage(() => true);
+    const storage = context.target.dialect.storage((vmod) => hasVmod(context.target, vmod));
     if (storage === null) return program;
     const keys = chooseKeys(program, keysInUse(program, storage));
     return mapBodies(program, (body, item) => {
@@ -34,11 +37,6 @@ interface Owner {
   readonly side: 'client' | 'backend';
 }
 
-interface Kept {
-  readonly key: string;
-  readonly type: KeptType;
-}
-
 function ownerOf(item: Program['items'][number]): Owner | null {
   const sideOf = (state: State | undefined): Owner['side'] =>
     state !== undefined && isBackendState(state) ? 'backend' : 'client';
@@ -51,8 +49,8 @@ function ownerOf(item: Program['items'][number]): Owner | null {
 function keysInUse(program: Program, storage: Storage): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind !== 'call' || !expression.name.startsWith(`${storage.vmod ?? ''}.`)) return;
+    visitKinds(body, kinds('call'), (expression) => {
+      if (!expression.name.startsWith(`${storage.vmod ?? ''}.`)) return;
       const key = expression.arguments[0]?.value;
       if (key?.kind === 'string') keys.add(key.value);
     });
@@ -75,7 +73,7 @@ function chooseKeys(program: Program, taken: ReadonlySet<string>): (owner: Owner
   for (const item of program.items) {
     const owner = ownerOf(item);
     if (owner === null || (item.kind !== 'state' && item.kind !== 'subroutine')) continue;
-    visitBodyReads(item.body, (expression) => expression.kind === 'local' && note(owner, expression.name));
+    visitKinds(item.body, kinds('local'), ({ name }) => note(owner, name));
     visitStatements(item.body, (statement) => {
       if ('target' in statement && statement.target.kind === 'local') note(owner, statement.target.name);
     });
@@ -95,15 +93,10 @@ function storeIn(
 ): Body {
   const early = readsBeforeAssigned(body);
   const wide = wideIntegers(body, storage);
-  const placeOf = (local: Local): Kept => ({
+  const placeOf = (local: Local): Slot => ({
     key: keys(owner, local.name),
     type: wide.has(local.name) ? 'wide-integer' : local.type,
   });
-  const read = (expression: Expression): Expression => {
-    if (expression.kind !== 'local' || storage.cannotKeep.has(expression.type)) return plainNot(expression);
-    const { key, type } = placeOf(expression);
-    return { ...storage.read(key, type), origin: expression.origin };
-  };
   const stored = rewriteBody(body, (statement): readonly Statement[] => {
     switch (statement.kind) {
       case 'declare':
@@ -114,6 +107,7 @@ function storeIn(
         context.needs.vmods.set(storage.vmod ?? '', 'local variables');
         const value = compute(target, statement.operator, statement.value, context, statement.origin);
         const { key, type } = placeOf(target);
+        reportRounding(storage, target, value, statement.origin, context);
         return make.inPlaceOf(statement, withOrigin(storage.write(key, type, value), statement));
       }
       case 'remove': {
@@ -126,7 +120,9 @@ function storeIn(
         return [statement];
     }
   });
-  return mapBodyExpressions(stored, read);
+  return withKeptValues(stored, storage, (expression) =>
+    expression.kind === 'local' && !storage.cannotKeep.has(expression.type) ? placeOf(expression) : null,
+  );
 }
 
 function withOrigin(statements: readonly Statement[], from: Statement): readonly Statement[] {
@@ -136,7 +132,7 @@ function withOrigin(statements: readonly Statement[], from: Statement): readonly
 function declared(
   statement: Declare,
   early: ReadonlySet<string>,
-  placeOf: (local: Local) => Kept,
+  placeOf: (local: Local) => Slot,
   storage: Storage,
   context: PassContext,
 ): readonly Statement[] {
@@ -151,6 +147,9 @@ function declared(
   }
   const { key, type } = placeOf(local);
   if (value !== null) return withOrigin(storage.write(key, type, value), statement);
-  if (!early.has(local.name)) return [];
+  if (!early.has(local.name)) {
+    // The empty line that parts declarations from what comes after them.
+    return statement.blankBefore === true ? [{ kind: 'remark', comments: [], origin: null }] : [];
+  }
   return withOrigin(storage.reset(key, type), statement);
 }

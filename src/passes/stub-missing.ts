@@ -3,7 +3,7 @@ import type { Acl, Backend, Declaration, Program, Property, Subroutine } from '.
 import type { Code } from '../diagnostics/catalogue.ts';
 import { withDeclarations } from './support/declarations.ts';
 import { referencesIn, type Reference } from './support/references.ts';
-import type { Pass, PassContext } from './pass.ts';
+import type { Pass, PassContext, StubKind } from './pass.ts';
 
 /**
  * What the code uses and no file declares, because the service defines it elsewhere: the compiler of the target asks for it. A
@@ -47,7 +47,8 @@ function rank(stub: Backend | Acl): number {
 
 const comment = 'Stub: the service has it, the files do not';
 
-function report(code: Code, { origin, name }: Reference, what: string, context: PassContext): void {
+function report(code: Code, { origin, name }: Reference, what: StubKind, context: PassContext): void {
+  context.needs.stubs.set(name, what);
   context.reporter.report(code, origin, `${what} '${name}' is not in these files: a stub stands for it`);
 }
 
@@ -91,6 +92,7 @@ function subroutine(reference: Reference, context: PassContext): Subroutine {
 }
 
 function nobody(context: PassContext): Backend {
+  context.needs.stubs.set('default', 'backend');
   context.reporter.report(
     'VCP5014',
     null,

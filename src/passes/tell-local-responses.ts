@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Expression, Program } from '../ir/model.ts';
-import { mapBodies, mapBodyExpressions } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { mapKinds, named } from '../ir/kinds.ts';
 import { firstIn } from './lower-fetch.ts';
 import type { Pass } from './pass.ts';
 
@@ -14,7 +15,7 @@ export const tellLocalResponses: Pass = {
     const isLocal = make.carrier('locally_generated', 'boolean', 'client');
     let asked = false;
     const lowered: Program = mapBodies(program, (body) =>
-      mapBodyExpressions(body, (expression): Expression => {
+      mapKinds(body, named('resp.is_locally_generated'), (expression): Expression => {
         if (expression.kind !== 'variable' || expression.name !== 'resp.is_locally_generated') return expression;
         asked = true;
         return { ...isLocal, origin: expression.origin };

@@ -11,7 +11,13 @@ export const expressionPrinters: Printers<Expression['kind'] | 'ConcatenationPar
   BlobLiteral: (node) => node.raw,
   Concatenation: (node, print) => group(node.parts.map((part, index) => printPart(part, index, print))),
   ConcatenationPart: (node, print) => print(node.value),
-  BinaryExpression: (node, print) => group([print(node.left), ' ', node.operator, indent([line, print(node.right)])]),
+  BinaryExpression: (node, print) =>
+    group([
+      print(node.left),
+      ' ',
+      node.operator,
+      isShort(node.right) ? [' ', print(node.right)] : indent([line, print(node.right)]),
+    ]),
   LogicalExpression: (node, print) => group(join([` ${node.operator}`, line], node.operands.map(print))),
   UnaryExpression: (node, print) => [node.operator, print(node.operand)],
   GroupExpression: (node, print) => group(['(', indent([softline, print(node.expression)]), softline, ')']),
@@ -25,6 +31,16 @@ export const expressionPrinters: Printers<Expression['kind'] | 'ConcatenationPar
   TemplateDirective: (node) => printRaw(node.text),
   StringList: (node, print) => indent([hardline, join(hardline, node.items.map(print))]),
 };
+
+/** Nothing is won by a line of its own. */
+function isShort(node: Expression): boolean {
+  return (
+    node.kind === 'NumberLiteral' ||
+    node.kind === 'BooleanLiteral' ||
+    (node.kind === 'StringLiteral' && node.raw.length < 12) ||
+    (node.kind === 'Variable' && node.name.length < 12)
+  );
+}
 
 function printPart(part: ConcatenationPart, index: number, print: Print): Doc {
   if (index === 0) return print(part);

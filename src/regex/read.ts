@@ -3,6 +3,9 @@ import type { Alternation, Atom, Group, Node, Pattern, Reference, Sequence } fro
 /** Why a pattern cannot be rewritten. */
 class UnsafePattern extends Error {}
 
+/** PCRE2 itself takes no more groups inside each other. */
+const deepest = 250;
+
 /** Reads a PCRE2 pattern; `null` where it has something that does not survive being put into a larger pattern. */
 export function readPattern(text: string): Pattern | null {
   try {
@@ -23,6 +26,7 @@ class Reader {
   readonly #references: Reference[] = [];
   #count = 0;
   #fixedNumbers = false;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -55,7 +59,8 @@ class Reader {
 
   #repeated(node: Node): Node {
     let result = node;
-    for (;;) {
+    for (let count = 0; ; count += 1) {
+      if (count > deepest) throw new UnsafePattern('too many quantifiers for one thing');
       const [all, least, comma, most] = this.#match(/[*+?]|\{(\d+)(,)?(\d*)\}/y);
       if (all === undefined) return result;
       const range =
@@ -123,7 +128,10 @@ class Reader {
     const what = kindOf(opening);
     const number = what === 'capture' ? (this.#count += 1) : null;
     if (what === 'conditional') this.#fixedNumbers = true;
+    this.#depth += 1;
+    if (this.#depth > deepest) throw new UnsafePattern('too many groups inside each other');
     const content = this.#alternation();
+    this.#depth -= 1;
     if (!this.#eat(')')) throw new UnsafePattern('a parenthesis without its counterpart');
     const group: Group = { kind: 'group', what, number, start, inner, content };
     if (number !== null) this.#groups.push(group);

@@ -49,6 +49,7 @@ function reportNeeds({ table, needs, imports }: ReportParts): ReportedNeeds {
       why: needs.vmods.get(name) ?? null,
     })),
     parameters: [...needs.parameters].map(([name, value]) => ({ name, value })),
+    stubs: [...needs.stubs].map(([name, kind]) => ({ name, kind })),
     sidecars: [...needs.sidecars].map(([backend, sidecar]) => ({
       ...sidecar,
       backend,

@@ -1,6 +1,6 @@
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { Family, Severity } from '../diagnostics/diagnostic.ts';
-import type { TlsSidecar } from '../passes/pass.ts';
+import type { StubKind, TlsSidecar } from '../passes/pass.ts';
 import type { Edge } from './state-graph.ts';
 
 /** What became of a configuration. A plain value, the same for the same input. */
@@ -37,6 +37,8 @@ export interface ReportedNeeds {
   /** Parameters of the engine, and the value that each must have. */
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly sidecars: readonly ReportedSidecar[];
+  /** What the service has and the files do not: stubs in the output, to be filled in. */
+  readonly stubs: readonly { readonly name: string; readonly kind: StubKind }[];
 }
 
 /** What has to speak TLS to an origin. The key of a client certificate stays in the configuration: here is only that there is one. */

@@ -3,6 +3,7 @@ import type { IncludedFile } from '../dialects/dialect.ts';
 import { children, type Include, type Node, type Program } from '../syntax/ast.ts';
 import type { Grammar } from '../syntax/grammar.ts';
 import { parse } from '../syntax/parse.ts';
+import { checkText } from './check-text.ts';
 import { SourceFile } from './source-file.ts';
 import type { Span } from './span.ts';
 
@@ -66,6 +67,7 @@ export class Sources {
     const { grammar, reporter } = this.#options;
     const source = new SourceFile(input.name, input.text);
     const file = this.files.push(source) - 1;
+    checkText(source, file, reporter);
     const program = parse(source, file, grammar, reporter);
     this.programs.push(program);
     const loaded: Loaded = { program, file, state: 'open', size: 1 };

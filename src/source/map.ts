@@ -64,8 +64,9 @@ export class Trace {
     let at = 0;
     for (const child of inner(parsed)) {
       // What could not be read again is missing on one side: the rest goes on with the next of its kind.
-      const found = others.findIndex((other, index) => index >= at && nameOf(other) === nameOf(child));
-      if (found === -1) continue;
+      let found = at;
+      while (found < others.length && !sameName(others[found] as Node, child)) found += 1;
+      if (found === others.length) continue;
       this.#pair(child, others[found] as Node, originOf);
       at = found + 1;
     }
@@ -81,10 +82,12 @@ export class Trace {
   }
 }
 
-function nameOf(node: Node): string {
-  return 'name' in node && typeof node.name === 'object' && node.name !== null
-    ? `${node.kind} ${node.name.name}`
-    : node.kind;
+function sameName(a: Node, b: Node): boolean {
+  return a.kind === b.kind && nameOf(a) === nameOf(b);
+}
+
+function nameOf(node: Node): string | null {
+  return 'name' in node && typeof node.name === 'object' && node.name !== null ? node.name.name : null;
 }
 
 /** The children that matter here. What was put in to be refused is not in the text that was read. */

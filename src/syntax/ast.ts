@@ -585,7 +585,8 @@ export function children(node: Node): Node[] {
   const found: Node[] = [];
   for (const key of childKeys[node.kind]) {
     const value = (node as unknown as Record<string, unknown>)[key];
-    if (Array.isArray(value)) found.push(...(value as Node[]));
+    // One by one: a list may have more elements than a call can have arguments.
+    if (Array.isArray(value)) for (const child of value as Node[]) found.push(child);
     else if (value !== null && value !== undefined) found.push(value as Node);
   }
   return found;

@@ -1,4 +1,4 @@
-import { children, type Block, type Comment, type IfBranch, type Node, type Program } from './ast.ts';
+import { children, type Block, type Comment, type IfBranch, type Node, type NodeKind, type Program } from './ast.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { CommentToken } from './token.ts';
 
@@ -32,6 +32,7 @@ function findPlace(root: Node, comment: CommentToken): Place {
   let head: IfBranch | null = null;
   for (;;) {
     const { inside, preceding, following } = locate(childrenOf(enclosing), comment);
+    if (inside?.kind === 'Parameter') return { enclosing, preceding, following: inside };
     if (inside !== null) {
       if (inside.kind === 'IfBranch') head = inside;
       else if (inside.kind === 'Block') head = null;
@@ -42,6 +43,8 @@ function findPlace(root: Node, comment: CommentToken): Place {
     if (following === null && head !== null) return beginningOf(head.body);
     if (following?.kind === 'Block' && enclosing.kind !== 'Block' && enclosing.kind !== 'Program')
       return beginningOf(following);
+    if (following?.kind === 'PropertyBlock')
+      return { enclosing: following, preceding: null, following: following.properties[0] ?? null };
     return { enclosing, preceding, following };
   }
 }
@@ -80,10 +83,18 @@ function attach({ enclosing, preceding, following }: Place, comment: Comment, li
   const endsLine = preceding !== null && lineAt(preceding.end) === lineAt(comment.start);
   // A comment with code after it on its line belongs to that code.
   const leadsLine = following !== null && lineAt(comment.end) === lineAt(following.start);
-  if (endsLine && isListed(preceding) && !leadsLine) push(preceding, 'trailing', comment);
+  // Among the names and parameters of a declaration: the declaration's.
+  if (following?.kind === 'Identifier' || following?.kind === 'Parameter') {
+    push(enclosing, 'leading', comment);
+  } else if (endsLine && isListed(preceding) && !leadsLine) push(lastOf(preceding), 'trailing', comment);
   else if (following !== null) push(following, 'leading', comment);
   else if (preceding !== null && !isList(enclosing)) push(preceding, 'trailing', comment);
-  else push(enclosing, 'dangling', comment);
+  else push(preceding?.kind === 'SwitchCase' ? preceding : enclosing, 'dangling', comment);
+}
+
+/** A case ends with its last statement. */
+function lastOf(node: Node): Node {
+  return node.kind === 'SwitchCase' ? (node.statements.at(-1) ?? node) : node;
 }
 
 function push(node: Node, place: 'leading' | 'trailing' | 'dangling', comment: Comment): void {
@@ -111,11 +122,15 @@ function isList(node: Node): boolean {
 }
 
 function markBlankLines(node: Node, text: string): void {
-  for (const child of childrenOf(node)) {
-    if (isList(node) && blankLineBefore(text, child.leading?.[0]?.start ?? child.start)) child.blankBefore = true;
-    if (child.kind !== 'Variable' && child.kind !== 'StringLiteral') markBlankLines(child, text);
+  const listed = isList(node);
+  for (const child of children(node)) {
+    if (listed && blankLineBefore(text, child.leading?.[0]?.start ?? child.start)) child.blankBefore = true;
+    if (isList(child) || holders.has(child.kind)) markBlankLines(child, text);
   }
 }
+
+/** What has lists somewhere in it; expressions have none. */
+const holders: ReadonlySet<NodeKind> = new Set(['Subroutine', 'IfStatement', 'IfBranch', 'Property']);
 
 /** Whether the white space before an offset holds an empty line. */
 function blankLineBefore(text: string, offset: number): boolean {

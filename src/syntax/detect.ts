@@ -58,7 +58,8 @@ export function detect(text: string): Detection {
   let started = true;
   let previous = '';
   const head = text.slice(0, looked);
-  for (const [token] of head.matchAll(lexeme)) {
+  const known = new Map<string, Readonly<Record<Dialect, number>>>();
+  for (const token of head.match(lexeme) ?? []) {
     const first = token[0] as string;
     if (token === '+=' && previous === 'req.hash') scores.fastly += 3;
     if (first === '#' || token.startsWith('//') || token.startsWith('/*')) {
@@ -68,11 +69,15 @@ export function detect(text: string): Detection {
     if (token === '{') depth += 1;
     else if (token === '}') depth -= 1;
     else if (first === '{') scores.fastly += token.startsWith('{"') ? 0 : 5;
-    else if (/[A-Za-z_]/.test(first)) {
+    else if (isLetter(first)) {
       if (depth === 0 && started && statements.has(token)) snippet = true;
       // Operands side by side are one dialect's way to join them.
-      if (/["}]$/.test(previous) && previous.length > 1 && !statements.has(token)) scores.fastly += 1;
-      scoreWord(token, scores);
+      const isText = previous.length > 1 && (previous.endsWith('"') || previous.endsWith('}'));
+      if (isText && !statements.has(token)) scores.fastly += 1;
+      const score = known.get(token) ?? scoreOf(token);
+      known.set(token, score);
+      scores.fastly += score.fastly;
+      scores.varnish += score.varnish;
     } else if (first === '"' && /^[A-Za-z_][\w-]*\.[\w.-]+$/.test(previous)) scores.fastly += 1;
     scores.varnish += hint(token, previous);
     started = token === ';' || token === '}' || token === '{';
@@ -98,17 +103,23 @@ export function detect(text: string): Detection {
 const fastly = tables.find((table) => table.dialect === 'fastly') as DialectTable;
 const varnish = tables.findLast((table) => table.dialect === 'varnish') as DialectTable;
 
-function scoreWord(word: string, scores: Record<Dialect, number>): void {
-  for (const dialect of ['fastly', 'varnish'] as const) scores[dialect] += own(words[dialect], word) ?? 0;
-  if (!word.includes('.')) return;
+function isLetter(character: string): boolean {
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || character === '_';
+}
+
+/** What a word tells. A text says most of its words again and again. */
+function scoreOf(word: string): Readonly<Record<Dialect, number>> {
+  const scores = { fastly: own(words.fastly, word) ?? 0, varnish: own(words.varnish, word) ?? 0 };
+  if (!word.includes('.')) return scores;
   if (word.includes(':') && word.includes('.http.')) {
     scores.fastly += 3;
-    return;
+    return scores;
   }
   const inFastly = knows(fastly, word);
   const inVarnish = knows(varnish, word);
   if (inFastly && !inVarnish) scores.fastly += 3;
   if (inVarnish && !inFastly) scores.varnish += 3;
+  return scores;
 }
 
 /** What both grammars allow, but one is seen with far more often. */

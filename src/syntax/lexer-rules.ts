@@ -10,7 +10,8 @@ export const hole = String.raw`(?:\$\{[ \t]*[A-Za-z_](?:[^{}"\n]|"[^"\n]*")*\}|<
 export const directive = String.raw`%\{[ \t~]*(?:if|else|endif|for|endfor)\b[^{}\n]*\}|<%(?!=)[^<]*?%>|\{%[^{\n]*?%\}`;
 
 const word = (letters: string): string => String.raw`(?:[A-Za-z_]|${hole})(?:[${letters}]|${hole})*`;
-const shortString = new RegExp(String.raw`"(?:${hole}|[^"\n])*"`);
+/** What can be no hole goes by in one go: a long string takes no stack. */
+const shortString = new RegExp(String.raw`"[^"\n$<{]*(?:(?:${hole}|[$<{])[^"\n$<{]*)*"`);
 const duration = /\d+(?:\.\d+)?[ \t]*(?:ms|[smhdwy])(?![\w.-])/;
 
 const trivia: Rules = {

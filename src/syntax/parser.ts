@@ -21,89 +21,102 @@ export type ParseResult =
 
 const nowhere = -1;
 
+/** Stands in a table of actions where there is none. */
+const none = -0x8000;
+
 /** A shift-reduce parser over LALR(1) tables: linear in the number of tokens, and never more than one result. */
 export class Parser {
   readonly #tables: GrammarTables;
   readonly #terminalIds: ReadonlyMap<string, number>;
-  readonly #actions: readonly ReadonlyMap<number, number>[];
-  readonly #gotos: readonly ReadonlyMap<number, number>[];
+  /** By state and terminal, and by state and nonterminal: every token asks, so each answer is one read. */
+  readonly #actions: Int16Array;
+  readonly #gotos: Int16Array;
 
   constructor(tables: GrammarTables) {
     this.#tables = tables;
     this.#terminalIds = new Map(tables.terminals.map((terminal, index) => [terminal, index]));
-    this.#actions = tables.actions.map(pairs);
-    this.#gotos = tables.gotos.map(pairs);
+    this.#actions = dense(tables.actions, tables.terminals.length);
+    this.#gotos = dense(tables.gotos, tables.nonterminals.length);
   }
 
   parse(tokens: readonly Token[]): ParseResult {
-    const { lhs, lengths, build } = this.#tables;
+    const { lhs, lengths, build, terminals, nonterminals } = this.#tables;
+    // Stacks with a height of their own: they never shrink, so nothing is allocated again.
     const states: number[] = [0];
     const values: unknown[] = [];
     const starts: number[] = [];
     const ends: number[] = [];
+    let height = 0;
+    let terminal = this.#terminal(tokens[0]);
     for (let at = 0; ;) {
-      const token = tokens[at];
-      const state = states[states.length - 1] as number;
-      const terminal = token === undefined ? 0 : this.#terminalIds.get(token.type);
-      const action = terminal === undefined ? undefined : this.#actions[state]?.get(terminal);
-      if (action === undefined) return { ok: false, token, expected: this.#expected(states) };
+      const state = states[height] as number;
+      const action = terminal === undefined ? none : (this.#actions[state * terminals.length + terminal] as number);
+      if (action === none)
+        return { ok: false, token: tokens[at], expected: this.#expected(states.slice(0, height + 1)) };
       if (action > 0) {
-        states.push(action - 1);
-        values.push(token);
-        starts.push((token as Token).start);
-        ends.push((token as Token).end);
+        const token = tokens[at] as Token;
+        values[height] = token;
+        starts[height] = token.start;
+        ends[height] = token.end;
+        height += 1;
+        states[height] = action - 1;
         at += 1;
+        terminal = this.#terminal(tokens[at]);
         continue;
       }
       if (action === 0) return { ok: true, value: values[0] };
       const production = -action - 1;
-      const length = lengths[production] as number;
-      const base = values.length - length;
+      const base = height - (lengths[production] as number);
       // What matched nothing has no place, and does not widen the place of what holds it.
       let first = base;
-      while (first < starts.length && starts[first] === nowhere) first += 1;
-      let last = ends.length - 1;
+      while (first < height && starts[first] === nowhere) first += 1;
+      let last = height - 1;
       while (last >= base && ends[last] === nowhere) last -= 1;
-      const start = first < starts.length ? (starts[first] as number) : nowhere;
+      const start = first < height ? (starts[first] as number) : nowhere;
       const end = last >= base ? (ends[last] as number) : nowhere;
-      const value = (build[production] as Build)(values.slice(base), start, end);
-      states.length = base + 1;
-      values.length = base;
-      starts.length = base;
-      ends.length = base;
-      states.push(this.#gotos[states[base] as number]?.get(lhs[production] as number) as number);
-      values.push(value);
-      starts.push(start);
-      ends.push(end);
+      const children: unknown[] = [];
+      for (let child = base; child < height; child += 1) children.push(values[child]);
+      values[base] = (build[production] as Build)(children, start, end);
+      starts[base] = start;
+      ends[base] = end;
+      height = base + 1;
+      states[height] = this.#gotos[
+        (states[base] as number) * nonterminals.length + (lhs[production] as number)
+      ] as number;
     }
+  }
+
+  /** The number of a token's kind; 0 is the end. */
+  #terminal(token: Token | undefined): number | undefined {
+    return token === undefined ? 0 : this.#terminalIds.get(token.type);
   }
 
   /** The terminals that could have come next: those that the state stack accepts after its reductions. */
   #expected(states: readonly number[]): string[] {
-    const state = states[states.length - 1] as number;
-    const found: string[] = [];
-    for (const terminal of this.#actions[state]?.keys() ?? []) {
-      if (this.#accepts([...states], terminal)) found.push(this.#tables.terminals[terminal] as string);
-    }
-    return found.sort();
+    const { terminals } = this.#tables;
+    return terminals.filter((_, terminal) => this.#accepts([...states], terminal)).sort();
   }
 
   #accepts(states: number[], terminal: number): boolean {
+    const { lengths, lhs, terminals, nonterminals } = this.#tables;
     for (;;) {
-      const action = this.#actions[states[states.length - 1] as number]?.get(terminal);
-      if (action === undefined) return false;
+      const action = this.#actions[(states[states.length - 1] as number) * terminals.length + terminal] as number;
+      if (action === none) return false;
       if (action >= 0) return true;
       const production = -action - 1;
-      states.length -= this.#tables.lengths[production] as number;
-      const next = this.#gotos[states[states.length - 1] as number]?.get(this.#tables.lhs[production] as number);
-      if (next === undefined) return false;
+      states.length -= lengths[production] as number;
+      const next =
+        this.#gotos[(states[states.length - 1] as number) * nonterminals.length + (lhs[production] as number)];
+      if (next === undefined || next === none) return false;
       states.push(next);
     }
   }
 }
 
-function pairs(flat: readonly number[]): ReadonlyMap<number, number> {
-  const map = new Map<number, number>();
-  for (let at = 0; at < flat.length; at += 2) map.set(flat[at] as number, flat[at + 1] as number);
-  return map;
+function dense(rows: readonly (readonly number[])[], width: number): Int16Array {
+  const table = new Int16Array(rows.length * width).fill(none);
+  rows.forEach((flat, row) => {
+    for (let at = 0; at < flat.length; at += 2) table[row * width + (flat[at] as number)] = flat[at + 1] as number;
+  });
+  return table;
 }

@@ -11,6 +11,10 @@ describe('explain', () => {
     });
   });
 
+  test('nothing', () => {
+    for (const name of ['', 'toString', '__proto__', 'no.such.name']) expect(explain(name), name).toBeNull();
+  });
+
   test('a name: where it can be used, and what it becomes', () => {
     const found = explain('req.url.path');
     expect(found).toMatchObject({ kind: 'name', facts: [{ profile: 'fastly', what: 'variable', type: 'STRING' }] });

@@ -130,6 +130,13 @@ describe('several configurations', () => {
     expect(err).toContain('2 configurations, 0 with problems');
   });
 
+  test('of files that include each other the first is where a configuration begins', async () => {
+    const circle = { 'one.vcl': `include "two.vcl";\n${good}`, 'two.vcl': `include "one.vcl";\n${good}` };
+    const { err } = await inPlace(circle, ['fastly-to-varnish', '.', '-o', 'out/', '--fail-on', 'never']);
+    expect(readdirSync(join(place.path, 'out'))).toEqual(['one.vcl']);
+    expect(err).toContain('VCP1021');
+  });
+
   test('stdout takes one configuration only', async () => {
     expect(await inPlace(files, ['fastly-to-varnish', 'a', 'b'])).toMatchObject({
       code: 2,
@@ -278,6 +285,7 @@ describe('wrong usage', () => {
     [['fastly-to-varnish', 'main.vcl', '--nope'], "unknown option '--nope'"],
     [['fastly-to-varnish', 'main.vcl', '-o', 'main.vcl/x'], 'cannot be written'],
     [['fastly-to-varnish', 'empty'], "no .vcl file in 'empty'"],
+    [['fastly-to-varnish', ''], "'' names no file"],
     [['fastly-to-varnish', '-', '-'], "'-' can be given only once"],
     [['translate'], "unknown command 'translate'"],
     [[], 'Usage: vcl-port'],

@@ -33,7 +33,7 @@ beforeAll(() => {
   }
   if (problem !== null && !offline.test(problem)) throw new Error(problem);
   console.warn('SKIPPED: npm cannot reach its registry, so the packed package is not installed');
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 

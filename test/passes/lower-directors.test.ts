@@ -125,8 +125,7 @@ describe('quorums', () => {
     if (bereq.backend == F_d.backend() &&
             std.integer(bool = std.healthy(F_a)) * 2 +
             std.integer(bool = std.healthy(F_b)) +
-            std.integer(bool = std.healthy(F_c)) <
-                2) {
+            std.integer(bool = std.healthy(F_c)) < 2) {
         return (error(503, "Quorum weight not reached"));
     }`);
   });

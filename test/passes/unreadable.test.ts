@@ -55,3 +55,30 @@ describe('what could not be read', () => {
     expect(codes).not.toContain('VCP1032');
   });
 });
+
+describe('names that the dialect of the source does not have', () => {
+  test('are said once each, stay as comments, and are no fault of the translation', () => {
+    const { code, codes, messages } = toVarnish(`sub vcl_recv {
+      set req.http.A = req.nonsense;
+      set req.nonsense = "x";
+      if (req.nonsense) { set req.http.B = foo.bar("x"); }
+    }`);
+    expect(messages('VCP1010')).toHaveLength(3);
+    expect(messages('VCP1011')).toEqual(["'foo.bar' is not a function of this dialect"]);
+    expect(codes.filter((one) => one.startsWith('VCP9'))).toEqual([]);
+    expect(code).toContain('# VCP1010, not translated: set req.nonsense = "x";');
+    expect(code.replace(/#.*/g, '')).not.toMatch(/nonsense|foo/);
+  });
+});
+
+describe('ways out of a subroutine that its dialect does not have', () => {
+  test('are the fault of the input, and stay as comments', () => {
+    const { code, codes } = toVarnish(
+      `${backend}sub vcl_recv { set req.backend = F_a; if (req.http.A) { return(deliver); } return(lookup); }\nsub vcl_deliver { if (req.http.B) { error 400; } return(deliver); }`,
+    );
+    expect(codes).toContain('VCP1030');
+    expect(codes.filter((one) => one.startsWith('VCP9'))).toEqual([]);
+    expect(code).toContain('# VCP1030, not translated: return(deliver);');
+    expect(code).toContain('# VCP1030, not translated: error 400;');
+  });
+});

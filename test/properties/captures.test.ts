@@ -260,7 +260,7 @@ function contextFor(of: Program): PassContext {
     options: { nullText: false, unsupported: 'comment' },
     names: new Names(of, []),
     helpers: new Set(),
-    needs: { vmods: new Map(), parameters: new Map(), sidecars: new Map() },
+    needs: { vmods: new Map(), parameters: new Map(), sidecars: new Map(), stubs: new Map() },
     sourceText: () => '',
   };
 }

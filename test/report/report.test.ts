@@ -53,6 +53,19 @@ describe('the report', () => {
     for (const { name, package: from } of needs.vmods) expect(from, name).not.toBe('unknown');
   });
 
+  test('lists the stubs that are to be filled in', () => {
+    const { needs } = report(
+      'table empty {}\nsub vcl_recv {\n  set req.backend = F_gone;\n  if (client.ip ~ office) { set req.http.A = table.lookup(dict, table.lookup(empty, "x")); call other; }\n}\n',
+    );
+    expect(needs.stubs.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+      { name: 'F_gone', kind: 'backend' },
+      { name: 'dict', kind: 'table' },
+      { name: 'empty', kind: 'table' },
+      { name: 'office', kind: 'access list' },
+      { name: 'other', kind: 'subroutine' },
+    ]);
+  });
+
   test('draws the machine before and after', () => {
     const { before, after } = report().graph;
     expect(before).toContainEqual({ from: 'receive', action: 'synth', to: 'synth' });
@@ -79,6 +92,29 @@ describe('the text of a report', () => {
     expect(lines[0]).toMatch(
       /^shop\.vcl: \d+ of 11 statements translated, .*2 left to do \(fastly to varnish@7\.1; \d+ errors?/,
     );
+  });
+
+  test('says what has to be done before the output goes live', () => {
+    const text = `sub vcl_recv {
+#FASTLY recv
+  set req.backend = F_gone;
+  set req.http.A = client.geo.city;
+  set req.http.B = table.lookup(dict, "x");
+  set = 1;
+}
+`;
+    const written = reportFormats['text']?.write([report(text)]) ?? '';
+    expect(written).toContain(`
+Before it goes live
+-------------------
+  1. Put the input right: 1 place (VCP1001)
+  2. Decide about what has no translation: 1 place (VCP2002)
+  3. Fill in the stubs: backend F_gone, table dict
+  4. Install the vmods: apt-get install varnish-modules
+  5. Arrange for what the platform did: 1 place (VCP5001)
+`);
+    const nothing = 'backend F_a { .host = "192.0.2.1"; }\nsub vcl_recv { set req.backend = F_a; error 403; }\n';
+    expect(reportFormats['text']?.write([report(nothing)])).not.toContain('Before it goes live');
   });
 
   test('has each message once, with the places where it holds', () => {

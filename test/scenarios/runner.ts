@@ -42,7 +42,7 @@ export async function playScenario(scenario: Scenario, file: string, keep?: stri
     const withPorts = (vcl: string): string =>
       vcl.replace(ORIGIN_PORT, (_, name: string) => `"${origins.get(name)?.port}"`);
     target = await targetVcl(scenario, withPorts);
-    varnishd = await Varnishd.start(target.vcl, scenario.parameters);
+    varnishd = await Varnishd.start(target.vcl, { ...target.parameters, ...scenario.parameters });
     if (scenario.announced === undefined)
       await new Play(varnishd, origins, fetches, target.carriers).steps(scenario.steps);
     else checkAnnounced(scenario.announced, target);

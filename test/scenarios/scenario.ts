@@ -145,7 +145,7 @@ const scenario = shape({
   ),
   /** Codes that the translation must carry, because the target cannot do what the steps show: they are not played. */
   announced: optional(list(string)),
-  /** varnishd parameters that the translation's report asks for. */
+  /** varnishd parameters besides those that the translation's report asks for. */
   parameters: withDefault(record(text), {}),
   vcl: string,
   /** Why falco's linter refuses this VCL although Fastly takes it. */

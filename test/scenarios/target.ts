@@ -8,6 +8,8 @@ export interface Target {
   readonly carriers: RegExp;
   /** Codes of the diagnostics of the translation. */
   readonly codes: ReadonlySet<string>;
+  /** Run-time parameters that the report of the translation asks for. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 const CARRIERS = /^port-/i;
@@ -18,6 +20,9 @@ type Translate = (source: string, options: Readonly<Record<string, unknown>>) =>
 interface Translation {
   readonly code: string;
   readonly diagnostics: readonly { readonly code: string }[];
+  readonly report: {
+    readonly needs: { readonly parameters: readonly { readonly name: string; readonly value: string }[] };
+  };
 }
 
 /**
@@ -26,11 +31,16 @@ interface Translation {
  */
 export async function targetVcl(scenario: Scenario, withPorts: (vcl: string) => string): Promise<Target> {
   const { from, options, varnish, vcl } = scenario;
-  if (varnish !== undefined) return { vcl: withPorts(varnish), carriers: CARRIERS, codes: new Set() };
-  if (from === 'varnish') return { vcl: withPorts(vcl), carriers: CARRIERS, codes: new Set() };
+  if (varnish !== undefined) return { vcl: withPorts(varnish), carriers: CARRIERS, codes: new Set(), parameters: {} };
+  if (from === 'varnish') return { vcl: withPorts(vcl), carriers: CARRIERS, codes: new Set(), parameters: {} };
   const translate = await loadTranslator();
-  const { code, diagnostics } = translate(withPorts(vcl), { from, to: TARGET, ...options });
-  return { vcl: code, carriers: CARRIERS, codes: new Set(diagnostics.map((diagnostic) => diagnostic.code)) };
+  const { code, diagnostics, report } = translate(withPorts(vcl), { from, to: TARGET, ...options });
+  return {
+    vcl: code,
+    carriers: CARRIERS,
+    codes: new Set(diagnostics.map((diagnostic) => diagnostic.code)),
+    parameters: Object.fromEntries(report.needs.parameters.map(({ name, value }) => [name, value])),
+  };
 }
 
 async function loadTranslator(): Promise<Translate> {

@@ -19,6 +19,7 @@ sub vcl_recv {
 
     set req.url = querystring.sort(req.url);
     unset req.http.Proxy;
+
     # Second part: decide
     if (req.url ~ "^/(admin|login)") {
         return (pass);

@@ -34,7 +34,10 @@ sub vcl_recv {
     }
     # VCP9011, not translated: set req.backend_hint = d.backend("app.example.com");
     # VCP9011, not translated: var.set("started", "1");
-    # VCP2002, not translated: local.socket == "admin"
+    # VCP2002, not translated:
+    #     if (local.socket == "admin") {
+    #         return (pass);
+    #     }
     # VCP2067, not translated: unset req.http.Content-Length;
     set req.backend = socket;
 

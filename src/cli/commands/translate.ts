@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { translate } from '../../api/translate.ts';
 import { OptionError, type TranslateOptions } from '../../options.ts';
 import { reportFormats } from '../../report/formats/index.ts';
@@ -44,6 +45,7 @@ export function runTranslate(from: DialectName, names: readonly string[], given:
   });
   if (flags.report !== undefined && flags.report !== '-')
     outputs.push({ path: resolve(io.cwd, flags.report), text: writeReports(done, format) });
+  refuseOverwriting(outputs, inputs, io);
   writeFiles(outputs);
   io.out(standard);
   if (flags.report === '-') io.out(writeReports(done, format));
@@ -54,11 +56,16 @@ export function runTranslate(from: DialectName, names: readonly string[], given:
 export function runCheck(names: readonly string[], given: TranslateFlags, io: Io): number {
   const flags = withConfig(given, io);
   const format = formatOf(flags);
-  const entries = entryPoints(readInputs(names, flags.include ?? [], io), names, null);
+  const inputs = readInputs(names, flags.include ?? [], io);
+  const entries = entryPoints(inputs, names, null);
   const done = translateAll(entries, optionsOf(flags), io);
   const text = writeReports(done, format);
   if (flags.report === '-') io.out(text);
-  else if (flags.report !== undefined) writeFiles([{ path: resolve(io.cwd, flags.report), text }]);
+  else if (flags.report !== undefined) {
+    const outputs = [{ path: resolve(io.cwd, flags.report), text }];
+    refuseOverwriting(outputs, inputs, io);
+    writeFiles(outputs);
+  }
   return conclude(done, flags, io);
 }
 
@@ -124,10 +131,20 @@ function outputPaths(
   const paths = entries.map((entry) => join(path, entry.target));
   const twice = paths.find((one, index) => paths.indexOf(one) !== index);
   if (twice !== undefined) throw new UsageError(`two configurations would be written to '${output}' by the same name`);
-  const overwritten = entries.find((entry, index) => entry.path === paths[index]);
-  if (overwritten !== undefined)
-    throw new UsageError(`'${overwritten.name}' would be overwritten by its own translation`);
   return paths;
+}
+
+/** Nothing that was read is written over, and nothing is written twice. */
+function refuseOverwriting(outputs: readonly Output[], inputs: readonly Input[], io: Io): void {
+  const real = (path: string): string => (statOf(path) === null ? path : realpathSync(path));
+  const read = inputs.flatMap(({ path, roots }) => [...(path === null ? [] : [path]), ...roots.read]);
+  const taken = new Set(read.map(real));
+  for (const path of new Set(outputs.map((output) => output.path))) {
+    const shown = relative(io.cwd, path);
+    if (taken.has(real(path))) throw new UsageError(`'${shown}' was read, and would be overwritten`);
+    if (outputs.filter((output) => output.path === path).length > 1)
+      throw new UsageError(`the VCL and the report would both be written to '${shown}'`);
+  }
 }
 
 function translateAll(entries: readonly Input[], options: TranslateOptions, io: Io): readonly Done[] {
@@ -169,18 +186,19 @@ function writeReports(done: readonly Done[], format: string): string {
 
 function conclude(done: readonly Done[], flags: TranslateFlags, io: Io): number {
   const level: FailLevel = flags.failOn ?? 'error';
-  const refused = new Set<string>();
+  const notes = new Set<string>();
   let failed = 0;
   for (const { input, translation, sources } of done) {
     const lineOf = (file: string, line: number): string | null => sources.get(file)?.line(line) ?? null;
     const text = printDiagnostics(translation.diagnostics, lineOf, io.paintErr);
     io.err(text === '' ? '' : `${text}\n`);
-    for (const path of input.roots.refused) refused.add(path);
+    for (const path of input.roots.refused)
+      notes.add(`'${path}' lies outside of the directories that are read; give its directory with -I`);
+    for (const [path, reason] of input.roots.unreadable) notes.add(`'${path}' cannot be read: ${reason}`);
     if (isRefused(translation, flags) || translation.diagnostics.some((one) => reaches(one.severity, level)))
       failed += 1;
   }
-  for (const path of refused)
-    io.err(`note: '${path}' lies outside of the directories that are read; give its directory with -I\n`);
+  for (const note of notes) io.err(`note: ${note}\n`);
   for (const { translation } of done) io.err(`${io.paintErr('bold', summaryOf(translation.report))}\n`);
   if (done.length > 1)
     io.err(`${io.paintErr('bold', `${plural(done.length, 'configuration')}, ${failed} with problems`)}\n`);

@@ -6,6 +6,7 @@ import { builtinCall, builtinCode } from './builtin.ts';
 import { finishVarnish } from './finish.ts';
 import { liftVarnish } from './lift.ts';
 import { lowerVarnish } from './lower.ts';
+import { cookieStorage } from './cookie-storage.ts';
 import { varStorage } from './storage.ts';
 import { varnishMachine } from './machine.ts';
 import { decodeString } from './strings.ts';
@@ -49,7 +50,7 @@ export const varnish: Dialect = {
   builtin: builtinCode,
   defaultBody: () => [],
   atEnd: builtinCall,
-  storage: () => varStorage,
+  storage: (hasVmod) => (hasVmod('var') ? varStorage : cookieStorage),
   lift: liftVarnish,
   lower: lowerVarnish,
   finish: finishVarnish,

@@ -75,7 +75,7 @@ function liftCall(node: ast.CallExpression, lifter: Lifter): ir.Expression {
     lifter.context.reporter.report(
       'VCP1011',
       originOf(node.callee, lifter),
-      `'${name}' is not a function that is known`,
+      `'${name}' is not a function of this dialect`,
     );
   }
   const type = fact === undefined ? 'unknown' : typeOfName(fact.returns, lifter);

@@ -1,20 +1,9 @@
 import * as make from '../../ir/make.ts';
-import type { Expression, Statement } from '../../ir/model.ts';
+import type { Expression } from '../../ir/model.ts';
 import type { Type } from '../../ir/types.ts';
 import { typeOf } from '../../ir/type-of.ts';
 import type { KeptType, Storage } from '../storage.ts';
-
-const call = (name: string, args: readonly Expression[], type: Type): Expression =>
-  make.call('varnish', name, args, type);
-const named = (name: string, argument: string, value: Expression, type: Type): Expression => ({
-  kind: 'call',
-  vocabulary: 'varnish',
-  name,
-  arguments: [{ name: argument, value }],
-  type,
-  origin: value.origin,
-});
-const evaluate = (expression: Expression): Statement => ({ kind: 'evaluate', expression, origin: expression.origin });
+import { call, canonicalAddress, evaluate, givesWideInteger, named } from './values.ts';
 
 /** vmod var's functions by type; times are kept as seconds, booleans as 1 and 0. */
 const suffixes: Readonly<Partial<Record<KeptType, string>>> = {
@@ -44,8 +33,8 @@ const initials: Readonly<Partial<Record<KeptType, Expression>>> = {
 export const varStorage: Storage = {
   vmod: 'var',
   cannotKeep: new Set<Type>(['acl', 'regex', 'blob', 'unknown']),
-  givesWideInteger: (called) =>
-    /^std\.(integer|real2integer|time2integer)$/.test(called.name) && called.arguments[0]?.name !== 'bool',
+  rounds: new Set<Type>(),
+  givesWideInteger,
   read(key, type) {
     if (type === 'wide-integer')
       return call('std.integer', [call('var.get', [make.string(key)], 'string'), make.integer(0)], 'integer');
@@ -73,14 +62,14 @@ export const varStorage: Storage = {
   isSet(key, type) {
     return varStorage.read(key, type);
   },
+  equals(key, type, text) {
+    return make.binary(varStorage.read(key, type), '==', text);
+  },
 };
 
 function kept(type: KeptType, value: Expression): Expression {
   if (type === 'wide-integer' && value.kind === 'number') return make.string(value.text);
-  if (type === 'wide-integer' && value.kind === 'number') return make.string(value.text);
-  // A text is told as every address is told; one of four numbers already is.
-  if (type === 'ip' && value.kind === 'string' && value.value.includes(':'))
-    return call('std.ip', [value, make.string('0.0.0.0')], 'ip');
+  if (type === 'ip') return canonicalAddress(value);
   if (type === 'time') return named('std.real', 'time', value, 'float');
   if (type !== 'boolean') return value;
   if (value.kind === 'boolean') return make.integer(value.value ? 1 : 0);

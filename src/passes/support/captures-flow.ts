@@ -1,7 +1,8 @@
 import type { Body, Branch, Capture, Expression, If, Match, Statement, Subroutine } from '../../ir/model.ts';
 import { keyOf, writtenPlace } from '../../ir/places.ts';
-import { mapOperands, mapStatement } from '../../ir/rewrite.ts';
-import { join, touched, unreachable, type Reach, type Token } from './captures-reach.ts';
+import { visitOperands, visitValues } from '../../ir/visit.ts';
+import { deadEnds } from './captures-live.ts';
+import { join, subjectKey, touched, unreachable, type Reach, type Token } from './captures-reach.ts';
 import type { Code } from './code.ts';
 
 interface Exits {
@@ -34,17 +35,20 @@ export class CaptureFlow {
   readonly exits = new Map<Branch, { readonly whenTrue: Set<Token>; readonly whenFalse: Set<Token> }>();
   /** Those with a branch that goes on after them. */
   readonly passable = new Set<If>();
-  readonly none: Token = { id: 0, match: null, exit: 'after' };
+  readonly none: Token = { id: 0, match: null, exit: 'after', subject: '' };
   readonly #subroutines: ReadonlyMap<string, Subroutine>;
   readonly #tokens = new Map<Match, Map<Token['exit'], Token>>();
   readonly #results = new Map<string, Reach>();
+  readonly #dead: ReadonlySet<Statement>;
+  /** Reached, and no match matters. */
+  readonly #nothing: Reach = new Map([[this.none, false]]);
   #count = 0;
   #home: Home | null = null;
 
   constructor(codes: readonly Code[]) {
     this.#subroutines = new Map(codes.flatMap((code) => (code.kind === 'subroutine' ? [[code.name, code]] : [])));
-    for (const code of codes)
-      if (code.kind === 'state') this.#body(code.body, new Map([[this.none, false]]), frameOf(code));
+    this.#dead = deadEnds(codes);
+    for (const code of codes) if (code.kind === 'state') this.#body(code.body, this.#nothing, frameOf(code));
   }
 
   #body(body: Body, before: Reach, frame: Frame): Reach {
@@ -52,6 +56,7 @@ export class CaptureFlow {
     for (const statement of body) {
       if (statement.kind === 'label') reach = join(reach, frame.jumped.get(statement.label) ?? unreachable);
       if (reach.size > 0) reach = this.#statement(statement, reach, frame);
+      if (reach.size > 1 && this.#dead.has(statement)) reach = this.#nothing;
     }
     return reach;
   }
@@ -61,7 +66,9 @@ export class CaptureFlow {
     if (statement.kind === 'nested') return this.#body(statement.body, before, frame);
     this.#home = { code: frame.code, statement, branch: null };
     let reach = before;
-    mapStatement(statement, { expression: (expression) => ((reach = this.#read(expression, reach)), expression) });
+    visitValues(statement, (expression) => {
+      reach = this.#read(expression, reach);
+    });
     reach = this.#leave(reach, 'after');
     switch (statement.kind) {
       case 'transition':
@@ -78,7 +85,7 @@ export class CaptureFlow {
       case 'switch': {
         const inner: Frame = { ...frame, broken: [] };
         const ends = statement.cases.map((item) => this.#body(item.body, reach, inner));
-        return [reach, ...ends, ...inner.broken].reduce(join);
+        return join(reach, ...ends, ...inner.broken);
       }
       case 'call-subroutine':
         return this.#call(statement.name, reach);
@@ -111,7 +118,7 @@ export class CaptureFlow {
       ends.push(end);
     }
     ends.push(statement.otherwise === null ? reach : this.#body(statement.otherwise, reach, frame));
-    return ends.reduce(join);
+    return join(...ends);
   }
 
   /** A condition: what is known where it holds, and where it does not. */
@@ -170,7 +177,9 @@ export class CaptureFlow {
       }
       default: {
         let reach = before;
-        mapOperands(expression, (operand) => ((reach = this.#read(operand, reach)), operand));
+        visitOperands(expression, (operand) => {
+          reach = this.#read(operand, reach);
+        });
         return expression.kind === 'apply' ? this.#call(expression.subroutine, reach) : reach;
       }
     }
@@ -197,7 +206,7 @@ export class CaptureFlow {
     if (known !== undefined) return known;
     const home = this.#home;
     const frame = frameOf(subroutine);
-    const end = [this.#body(subroutine.body, inside, frame), ...frame.returned].reduce(join);
+    const end = join(this.#body(subroutine.body, inside, frame), ...frame.returned);
     this.#home = home;
     const after = touched(end, (subject) => subject === '' || subject.startsWith('var.'));
     this.#results.set(key, after);
@@ -205,6 +214,9 @@ export class CaptureFlow {
   }
 
   #leave(reach: Reach, exit: Token['exit']): Reach {
+    let inside = false;
+    for (const token of reach.keys()) inside ||= token.exit === 'inside';
+    if (!inside) return reach;
     return new Map(
       [...reach].map(([token, dirty]) => [
         token.exit === 'inside' && token.match !== null ? this.#token(token.match, exit) : token,
@@ -216,7 +228,7 @@ export class CaptureFlow {
   #token(match: Match, exit: Token['exit']): Token {
     const known = this.#tokens.get(match) ?? new Map<Token['exit'], Token>();
     this.#tokens.set(match, known);
-    const token = known.get(exit) ?? { id: (this.#count += 1), match, exit };
+    const token = known.get(exit) ?? { id: (this.#count += 1), match, exit, subject: subjectKey(match) };
     known.set(exit, token);
     return token;
   }

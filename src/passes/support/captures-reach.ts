@@ -9,6 +9,8 @@ export interface Token {
   readonly id: number;
   readonly match: Match | null;
   readonly exit: 'inside' | 'true' | 'false' | 'after';
+  /** The key of what was matched. */
+  readonly subject: string;
 }
 
 /** The matches that may have been the last to succeed, and whether the subject of each may have changed since. */
@@ -16,18 +18,21 @@ export type Reach = ReadonlyMap<Token, boolean>;
 
 export const unreachable: Reach = new Map();
 
-export function join(a: Reach, b: Reach): Reach {
-  if (a.size === 0) return b;
-  const both = new Map(a);
-  for (const [token, dirty] of b) both.set(token, dirty || both.get(token) === true);
-  return both;
+export function join(...ends: readonly Reach[]): Reach {
+  const reached = ends.filter((end) => end.size > 0);
+  if (reached.length < 2) return reached[0] ?? unreachable;
+  const all = new Map(reached[0]);
+  for (const end of reached) for (const [token, dirty] of end) all.set(token, dirty || all.get(token) === true);
+  return all;
 }
 
 /** Marks the matches whose subject is touched. */
 export function touched(reach: Reach, touches: (key: string) => boolean): Reach {
-  return new Map(
-    [...reach].map(([token, dirty]) => [token, dirty || (token.match !== null && touches(subjectKey(token.match)))]),
-  );
+  let changed: Map<Token, boolean> | null = null;
+  for (const [token, dirty] of reach) {
+    if (!dirty && token.match !== null && touches(token.subject)) (changed ??= new Map(reach)).set(token, true);
+  }
+  return changed ?? reach;
 }
 
 /** The key of a subject that is one plain value; any other, and a part of an URL, is put aside in a local, and has an empty one. */

@@ -38,5 +38,7 @@ export function siteOf(token: Token, flow: CaptureFlow, inOrder: ReadonlySet<Pla
 }
 
 export function push<K, V>(map: Map<K, V[]>, key: K, ...values: readonly V[]): void {
-  map.set(key, [...(map.get(key) ?? []), ...values]);
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [...values]);
+  else known.push(...values);
 }

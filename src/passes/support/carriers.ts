@@ -19,6 +19,8 @@ export const carriers = {
   revalidate: { type: 'duration', scope: 'object' },
   /** The fetch asks the client side for something: `restart` or `error`. */
   then: { type: 'string', scope: 'to-client' },
+  /** The fetch wants the request to begin again. */
+  restarting: { type: 'boolean', scope: 'backend' },
   /** How long the object may be used while it is fetched anew, and instead of an error. */
   while_revalidate: { type: 'duration', scope: 'backend' },
   if_error: { type: 'duration', scope: 'backend' },

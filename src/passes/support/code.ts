@@ -1,7 +1,7 @@
 import type { Body, Item, Program, StateCode, Subroutine } from '../../ir/model.ts';
 import { mapSame } from '../../ir/rewrite.ts';
 import type { Action, State } from '../../ir/states.ts';
-import { visitStatements } from '../../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../../ir/visit.ts';
 
 /** Code that belongs to a state: its own, or that of a subroutine which only it calls. */
 export type Code = StateCode | Subroutine;
@@ -56,6 +56,17 @@ export function hasTransition(body: Body, action: Action): boolean {
     has ||= statement.kind === 'transition' && statement.action === action;
   });
   return has;
+}
+
+/** Whether some code writes a value of the translation's own. */
+export function assignsCarrier(program: Program, name: string): boolean {
+  let assigns = false;
+  for (const body of bodiesOf(program)) {
+    visitStatements(body, (statement) => {
+      assigns ||= statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === name;
+    });
+  }
+  return assigns;
 }
 
 /** Adds items after the last code of the program. */

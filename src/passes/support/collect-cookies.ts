@@ -3,6 +3,7 @@ import type { Body, Call, Carrier, Expression, Program, Statement, Subroutine } 
 import { keyOf, writtenPlace } from '../../ir/places.ts';
 import { mapBodies, mapExpression, mapStatement } from '../../ir/rewrite.ts';
 import { visitStatements } from '../../ir/visit.ts';
+import { isConcerned, mayHold, named } from '../../ir/kinds.ts';
 import { quotePattern } from '../../regex/quote.ts';
 import type { PassContext } from '../pass.ts';
 import { vclSubroutines } from './vcl.ts';
@@ -27,10 +28,12 @@ const between = '; Set-Cookie: ';
  */
 export function readCookies(program: Program, nameOf: (call: Call) => string | null, context: PassContext): Program {
   const reader = new CookieReader(nameOf);
-  const read = mapBodies(program, (body) => reader.body(body, false));
+  const read = mapBodies(program, (body) => (mayHold(body, reading) ? reader.body(body, false) : body));
   const added = [...reader.senders].map((sender) => collecting(sender, context));
   return added.length === 0 ? read : { ...read, items: [...read.items, ...added] };
 }
+
+const reading = named('setcookie.get_value_by_name');
 
 class CookieReader {
   readonly senders = new Set<Sender>();
@@ -44,6 +47,10 @@ class CookieReader {
   body(body: Body, before: boolean): Body {
     let collected = before;
     const result = body.flatMap((statement): readonly Statement[] => {
+      if (!isConcerned(statement, reading)) {
+        collected &&= !mayChangeCookies(statement);
+        return [statement];
+      }
       this.#asked = null;
       const read = mapStatement(statement, {
         expression: (expression) => mapExpression(expression, (inner) => this.#read(inner)),

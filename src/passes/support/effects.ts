@@ -1,6 +1,7 @@
 import type { Body, Expression } from '../../ir/model.ts';
 import { keyOf, writtenPlace } from '../../ir/places.ts';
 import { visitExpression, visitReads, visitStatements } from '../../ir/visit.ts';
+import { kinds, visitKinds } from '../../ir/kinds.ts';
 
 /** What code changes, as keys of places; `null`: it may change anything. */
 export type Writes = ReadonlySet<string> | null;
@@ -97,10 +98,8 @@ function isPatternMatch(expression: Expression): boolean {
 /** Whether a body looks at the groups of the last match. */
 export function readsGroups(body: Body): boolean {
   let reads = false;
-  visitStatements(body, (statement) =>
-    visitReads(statement, (expression) => {
-      if (expression.kind === 'capture') reads = true;
-    }),
-  );
+  visitKinds(body, kinds('capture'), () => {
+    reads = true;
+  });
   return reads;
 }

@@ -1,11 +1,12 @@
 import { canFallThrough } from '../../ir/flow.ts';
 import * as make from '../../ir/make.ts';
 import type { Body, Branch, Expression, If, Local, Statement } from '../../ir/model.ts';
-import { mapOperands, mapStatement } from '../../ir/rewrite.ts';
+import { flatMapSame, mapOperands, mapStatement } from '../../ir/rewrite.ts';
 import { setness } from '../../ir/setness.ts';
 import { typeOf } from '../../ir/type-of.ts';
 import type { Type } from '../../ir/types.ts';
 import { visitExpression } from '../../ir/visit.ts';
+import { isConcerned, kinds, type Kinds } from '../../ir/kinds.ts';
 import { disturbs, groups, leavesGroups, readsGroups, writesOf, type Writes } from './effects.ts';
 import {
   asChoice,
@@ -34,6 +35,8 @@ export interface Extracted {
 
 /** What is taken out of expressions. */
 export interface Extraction {
+  /** Kinds of which one is in everything that is wanted. */
+  readonly within?: Kinds<Expression['kind']>;
   wants(expression: Expression): boolean;
   /** Takes out an expression that is wanted, its operands done; `null` leaves it where it is after all. */
   take?(expression: Expression): Extracted | null;
@@ -54,6 +57,8 @@ export function extract(body: Body, extraction: Extraction): Body {
   return new Extractor(body, extraction).body(body);
 }
 
+const locals = kinds('local');
+
 /** Types whose values cannot be kept: they are names, the same at any time. */
 const constant: ReadonlySet<Type> = new Set(['acl', 'regex', 'name', 'unknown', 'blob']);
 
@@ -71,7 +76,13 @@ class Extractor {
   }
 
   body(body: Body): Body {
-    return body.flatMap((statement) => this.#statement(statement));
+    return flatMapSame(body, (statement) => (this.#isConcerned(statement) ? this.#statement(statement) : [statement]));
+  }
+
+  /** What is assigned to a local is looked at, whatever it is. */
+  #isConcerned(statement: Statement): boolean {
+    const { within } = this.#extraction;
+    return within === undefined || isConcerned(statement, within) || isConcerned(statement, locals);
   }
 
   #wanted(expression: Expression): boolean {
@@ -113,10 +124,8 @@ class Extractor {
   }
 
   #if(statement: If): readonly Statement[] {
-    const branches = statement.branches.map((branch) => ({ ...branch, body: this.body(branch.body) }));
-    const otherwise = statement.otherwise === null ? null : this.body(statement.otherwise);
-    const inner: If = { ...statement, branches, otherwise };
-    if (!branches.some((branch) => this.#wanted(branch.condition))) return [inner];
+    const inner = mapStatement(statement, { body: (body) => this.body(body) }) as If;
+    if (!inner.branches.some((branch) => this.#wanted(branch.condition))) return [inner];
     if (this.#waiting === 0) this.#names.release();
     return make.inPlaceOf(inner, this.#split(bare(inner) as If));
   }

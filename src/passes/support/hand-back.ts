@@ -2,17 +2,16 @@ import * as make from '../../ir/make.ts';
 import type { Carrier, Program, Statement } from '../../ir/model.ts';
 import { rewriteBody } from '../../ir/rewrite.ts';
 import { firstIn } from '../lower-fetch.ts';
-import type { PassContext } from '../pass.ts';
 import { mapStates } from './code.ts';
 
 /**
  * What the fetch changed in the request is seen by what comes after it where the source sees it: after a restart, in the code
  * for errors, and after a pass. It travels in headers of a response that is not stored.
  */
-export function handBack(program: Program, changed: readonly Carrier[], context: PassContext): Program {
+export function handBack(program: Program, changed: readonly Carrier[]): Program {
   if (changed.length === 0) return program;
   const marker = make.carrier('handed_back', 'boolean', 'to-client');
-  const name = `${context.names.declare('hand_back_request')}@helper`;
+  const name = 'hand_back_request@helper';
   const back = changed.map((carrier) => ({ carrier, travels: make.carrier(carrier.name, 'string', 'to-client') }));
   const body: Statement[] = [
     make.assign(marker, make.boolean(true)),
@@ -26,7 +25,6 @@ export function handBack(program: Program, changed: readonly Carrier[], context:
   const called = mapStates(program, ['backend-response', 'backend-error'], (inner, _code, state) =>
     rewriteBody(inner, (statement): readonly Statement[] => {
       if (statement.kind !== 'call-subroutine') return [statement];
-      if (statement.name === 'restart_client@helper') return [call, statement];
       if (statement.name === 'do_not_store@helper' && state === 'backend-error') return [call, statement];
       if (!/^store_\w+@helper$/.test(statement.name)) return [statement];
       return [statement, make.when(make.core('bereq.uncacheable', 'boolean'), [call])];

@@ -20,6 +20,7 @@ export function likelyState(body: Body): State {
   visitStatements(body, (statement) => {
     if ('target' in statement) note(statement.target);
     if (statement.kind === 'set-body') likely = 'synth';
+    if (statement.kind === 'hash-data') likely = 'hash';
     visitReads(statement, note);
   });
   return likely;

@@ -1,5 +1,6 @@
 import type { Body, Expression } from '../../ir/model.ts';
-import { visitBodyReads, visitStatements } from '../../ir/visit.ts';
+import { visitStatements } from '../../ir/visit.ts';
+import { kinds, visitKinds } from '../../ir/kinds.ts';
 
 /**
  * Hands out names for locals that are free in a body. They depend on that body alone, so that versions of a subroutine for
@@ -13,7 +14,7 @@ export class LocalNames {
     const note = (expression: Expression): void => {
       if (expression.kind === 'local') this.#taken.add(expression.name.toLowerCase());
     };
-    visitBodyReads(body, note);
+    visitKinds(body, kinds('local'), note);
     visitStatements(body, (statement) => {
       if ('target' in statement) note(statement.target);
       if (statement.kind === 'declare') note(statement.local);

@@ -24,7 +24,7 @@ export class Names {
 
   /** A name for a declaration: a subroutine, a backend, an object. */
   declare(wanted: string): string {
-    return this.#free(this.#declared, wanted.replace(/[^A-Za-z0-9_]/g, '_'));
+    return this.#free(this.#declared, wanted.replace(/[^A-Za-z0-9_]/g, '_'), '_');
   }
 
   isDeclared(name: string): boolean {
@@ -33,12 +33,12 @@ export class Names {
 
   /** A name for a value of the translation's own. */
   local(wanted: string): string {
-    return this.#free(this.#locals, wanted);
+    return this.#free(this.#locals, wanted, ' ');
   }
 
-  #free(taken: Set<string>, wanted: string): string {
+  #free(taken: Set<string>, wanted: string, separator: string): string {
     let name = wanted;
-    for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${wanted}_${count}`;
+    for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${wanted}${separator}${count}`;
     taken.add(name.toLowerCase());
     return name;
   }

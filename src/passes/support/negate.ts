@@ -19,11 +19,21 @@ export function negated(condition: Expression): Expression {
   }
 }
 
-/** `!(n == 1)` of numbers is `n != 1`: so a boolean that is kept as a number reads. */
+const opposite: Readonly<Record<string, string>> = {
+  '==': '!=',
+  '!=': '==',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+};
+
+/** `!(n == 1)` of numbers is `n != 1`, and `!(a ~ b)` is `a !~ b`. */
 export function plainNot(expression: Expression): Expression {
-  if (expression.kind !== 'not' || expression.operand.kind !== 'binary' || expression.operand.operator !== '==')
-    return expression;
-  return typeOf(expression.operand.left) === 'integer'
-    ? { ...negated(expression.operand), grouped: false }
-    : expression;
+  if (expression.kind !== 'not') return expression;
+  const { operand } = expression;
+  if (operand.kind === 'match') return { ...operand, negated: !operand.negated, grouped: false };
+  const operator = operand.kind === 'binary' ? opposite[operand.operator] : undefined;
+  if (operand.kind !== 'binary' || operator === undefined || typeOf(operand.left) !== 'integer') return expression;
+  return { ...operand, operator, grouped: false } as Expression;
 }

@@ -1,6 +1,7 @@
 import * as make from '../../ir/make.ts';
 import type { Body, Call, Expression, Program } from '../../ir/model.ts';
-import { bodiesOf, visitBodyReads } from '../../ir/visit.ts';
+import { bodiesOf } from '../../ir/visit.ts';
+import { kinds, visitKinds } from '../../ir/kinds.ts';
 import type { PassContext } from '../pass.ts';
 import { constantsIn } from './constants.ts';
 import { seconds, tokens, type Limit } from './throttle.ts';
@@ -33,8 +34,7 @@ export function boxesIn(program: Program, context: PassContext): ReadonlyMap<str
   const boxes = new Map<string, Box>();
   for (const body of bodiesOf(program)) {
     const read = readerOf(body);
-    visitBodyReads(body, (expression) => {
-      if (expression.kind !== 'call') return;
+    visitKinds(body, kinds('call'), (expression) => {
       const filled = filledBy(expression, read);
       if (filled === null) return;
       const box = boxes.get(filled.box) ?? { limits: [], times: [] };

@@ -2,7 +2,7 @@ import { sameMeaning } from '../../ir/equal.ts';
 import { canFallThrough } from '../../ir/flow.ts';
 import * as make from '../../ir/make.ts';
 import type { Body, Branch, Carrier, Expression, Statement } from '../../ir/model.ts';
-import { mapStatement } from '../../ir/rewrite.ts';
+import { mapSame, mapStatement } from '../../ir/rewrite.ts';
 import { disturbs, readsOf, writesOf } from './effects.ts';
 
 /** What a call looks up: what was handed over to it, and how many statements before it do that. */
@@ -69,7 +69,9 @@ class Repeated {
       result.push(inner.statement);
       known = inner.known;
     }
-    return { body: movedComments(result), known };
+    const moved = movedComments(result);
+    const same = moved.length === body.length && moved.every((statement, at) => statement === body[at]);
+    return { body: same ? body : moved, known };
   }
 
   #isValue(condition: Expression): boolean {
@@ -122,10 +124,10 @@ class Repeated {
         if (canFallThrough(inner.body)) ends.push(inner.known === null ? null : { ...inner.known, isSet: false });
         return inner.body;
       };
-      const branches = statement.branches.map((branch): Branch => ({
-        ...branch,
-        body: inside(branch.body, this.#implies(branch.condition)),
-      }));
+      const branches = mapSame(statement.branches, (branch): Branch => {
+        const inner = inside(branch.body, this.#implies(branch.condition));
+        return inner === branch.body ? branch : { ...branch, body: inner };
+      });
       const negated = statement.branches.some(
         ({ condition }) => condition.kind === 'not' && this.#isValue(condition.operand),
       );
@@ -133,7 +135,8 @@ class Repeated {
       if (otherwise === null) ends.push(known === null ? null : { ...known, isSet: false });
       const [first = null] = ends;
       const same = ends.every((end) => end !== null && first !== null && sameMeaning(end, first));
-      return { statement: { ...statement, branches, otherwise }, known: same ? first : null };
+      const kept = branches === statement.branches && otherwise === statement.otherwise;
+      return { statement: kept ? statement : { ...statement, branches, otherwise }, known: same ? first : null };
     }
     const inner = mapStatement(statement, { body: (body) => this.body(body, null).body });
     const stays =

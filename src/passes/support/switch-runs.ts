@@ -16,9 +16,12 @@ export function runsOf(cases: readonly Case[]): readonly (readonly Entry[])[] {
   let run: Entry[] = [];
   let waiting: Case[] = [];
   for (const item of cases) {
-    const last = item.body.at(-1);
+    const at = item.body.findLastIndex((statement) => statement.kind !== 'remark');
+    const last = item.body[at];
     const falls = last?.kind === 'fallthrough';
-    const body = falls ? [...item.body.slice(0, -1), ...make.inPlaceOf(last, [])] : item.body;
+    const body = falls
+      ? [...item.body.slice(0, at), ...make.inPlaceOf(last, []), ...item.body.slice(at + 1)]
+      : item.body;
     waiting.push(item);
     if (falls && body.length === 0) continue;
     run.push({ tests: waiting, body, falls: falls && canFallThrough(body) });
@@ -58,6 +61,8 @@ export function isShort(body: Body): boolean {
   return short;
 }
 
+/** Whether naming a value again costs nothing: what only one language has a name for may have to be worked out in the other. */
 export function isPlain(subject: Expression): boolean {
-  return ['variable', 'header', 'local', 'carrier', 'string', 'boolean', 'capture'].includes(subject.kind);
+  if (subject.kind === 'variable') return subject.vocabulary === 'core';
+  return ['header', 'local', 'carrier', 'string', 'boolean', 'capture'].includes(subject.kind);
 }

@@ -1,8 +1,9 @@
 import * as make from '../../ir/make.ts';
 import type { Body, Contains, Expression, Lookup, Match, Statement, Table } from '../../ir/model.ts';
-import { mapBodyExpressions, mapOperands, mapSame, rewriteBody } from '../../ir/rewrite.ts';
+import { mapOperands, mapSame } from '../../ir/rewrite.ts';
 import { typeOf } from '../../ir/type-of.ts';
 import type { Type } from '../../ir/types.ts';
+import { kinds, mapKinds, rewriteWhere } from '../../ir/kinds.ts';
 import type { PassContext } from '../pass.ts';
 import { extract, type Extracted } from './extract.ts';
 import { withoutRepeated, type LookedUp } from './repeated-lookups.ts';
@@ -33,6 +34,7 @@ export class TableLookups {
 
   lower(body: Body): Body {
     const lowered = extract(body, {
+      within: kinds('contains', 'lookup'),
       wants: (expression) =>
         expression.kind === 'contains' ||
         (expression.kind === 'lookup' && !isPattern(expression.type)) ||
@@ -126,23 +128,19 @@ function plainConditions(body: Body): Body {
     const [only, ...others] = expression.kind === 'logical' ? expression.operands : [];
     return only === undefined || others.length > 0 ? expression : only;
   };
-  const inside = mapBodyExpressions(body, (expression) => {
+  const inside = mapKinds(body, kinds('not', 'logical'), (expression) => {
     if (expression.kind === 'not') return mapOperands(expression, plain);
     return expression.kind === 'logical' && expression.operands.length > 1
       ? mapOperands(expression, plain)
       : expression;
   });
-  return rewriteBody(inside, (statement) => {
+  return rewriteWhere(inside, kinds('logical'), (statement) => {
     if (statement.kind !== 'if') return [statement];
-    return [
-      {
-        ...statement,
-        branches: mapSame(statement.branches, (branch) => {
-          const condition = plain(branch.condition);
-          return condition === branch.condition ? branch : { ...branch, condition };
-        }),
-      },
-    ];
+    const branches = mapSame(statement.branches, (branch) => {
+      const condition = plain(branch.condition);
+      return condition === branch.condition ? branch : { ...branch, condition };
+    });
+    return [branches === statement.branches ? statement : { ...statement, branches }];
   });
 }
 

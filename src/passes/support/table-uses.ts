@@ -1,7 +1,8 @@
 import * as make from '../../ir/make.ts';
 import type { Carrier, Expression, Program, Table } from '../../ir/model.ts';
 import type { Type } from '../../ir/types.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../../ir/visit.ts';
+import { kinds, visitKinds } from '../../ir/kinds.ts';
 import type { PassContext } from '../pass.ts';
 
 /** What the code asks a table for. */
@@ -17,8 +18,7 @@ export interface Uses {
 export function usesOf(program: Program): ReadonlyMap<string, Uses> {
   const found = new Map<string, Uses>();
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind !== 'lookup' && expression.kind !== 'contains') return;
+    visitKinds(body, kinds('lookup', 'contains'), (expression) => {
       const uses = found.get(expression.table) ?? {
         types: new Set<Type>(),
         fallback: false,
@@ -42,6 +42,7 @@ export function withMissing(program: Program, uses: ReadonlyMap<string, Uses>, c
   const missing = [...uses].filter(([name]) => !declared.has(name));
   if (missing.length === 0) return program;
   const tables = missing.map(([name, { types, origin }]): Table => {
+    context.needs.stubs.set(name, 'table');
     context.reporter.report('VCP5015', origin, `table '${name}' is not in these files: its lookup finds nothing`);
     const [type = 'string'] = types;
     return make.remarked(
@@ -68,7 +69,7 @@ const short = ['key', 'value', 'found', 'subject'] as const;
 export function placesIn(program: Program): Places {
   const taken = new Set<string>();
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => expression.kind === 'local' && taken.add(expression.name));
+    visitKinds(body, kinds('local'), (local) => taken.add(local.name));
     visitStatements(
       body,
       (statement) => 'target' in statement && statement.target.kind === 'local' && taken.add(statement.target.name),

@@ -56,21 +56,7 @@ function report({ name, origin: span }: Backend, sidecar: TlsSidecar, context: P
     span,
     `${name} is reached at ${from}: a proxy there has to speak TLS to ${to}, for the name ${asked}${checked}`,
     {
-      help: `haproxy: \`bind ${from}\` and \`server origin ${to} ssl sni str(${asked}) ${serverOptions(sidecar, certified).join(' ')}\`, in TCP mode.`,
+      help: 'The report has the configuration for it, of haproxy and of stunnel.',
     },
   );
-}
-
-function serverOptions(
-  { verify, authority, minimumVersion, maximumVersion, ciphers, clientCertificate }: TlsSidecar,
-  certified: string,
-): readonly string[] {
-  const trusted = authority === null ? '@system-ca' : 'FILE-WITH-SSL_CA_CERT';
-  return [
-    verify ? `verify required ca-file ${trusted} verifyhost ${certified}` : 'verify none',
-    ...(minimumVersion === null ? [] : [`ssl-min-ver TLSv${minimumVersion}`]),
-    ...(maximumVersion === null ? [] : [`ssl-max-ver TLSv${maximumVersion}`]),
-    ...(ciphers === null ? [] : [`ciphers ${ciphers}`]),
-    ...(clientCertificate === null ? [] : ['crt FILE-WITH-SSL_CLIENT_CERT-AND-KEY']),
-  ];
 }

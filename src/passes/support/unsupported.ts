@@ -15,18 +15,18 @@ export function unsupported(statement: Statement, code: Code, context: PassConte
 }
 
 /**
- * A statement of which only a part has no translation: it goes on without that part, after its original text as a comment;
- * of a long one, the text of the part.
+ * A statement of which only a part has no translation: it goes on without that part, after a comment with the text of it.
  */
 export function partlySupported<T extends Statement>(
   statement: T,
   code: Code,
   context: PassContext,
-  origin: Origin = statement.origin,
+  origins: readonly Origin[],
 ): readonly Statement[] {
   const { leading = [] } = statement;
-  const original = originalAsComments(context.sourceText(origin), code);
-  return [...refused(code, origin, context), { ...statement, leading: [...leading, ...original] }];
+  const texts = new Set(origins.map((origin) => context.sourceText(origin)));
+  const original = originalAsComments([...texts].join(', '), code);
+  return [...refused(code, origins[0] ?? null, context), { ...statement, leading: [...leading, ...original] }];
 }
 
 /** The statement that a person searches for in the output, and that no compiler takes. */

@@ -4,6 +4,7 @@ import type { Report, ReportedNeeds } from '../report.ts';
 import { haproxy, pemFiles, stunnel } from '../sidecars.ts';
 import { summaryOf } from '../summary.ts';
 import type { ReportFormat } from './index.ts';
+import { tasksOf } from './tasks.ts';
 
 /** Places of one message that are listed before the rest is only counted. */
 const listed = 5;
@@ -18,10 +19,18 @@ export const text: ReportFormat = {
 function writeOne(report: Report): string {
   const parts = [
     summaryOf(report),
+    tasksPart(report),
     ...familyOrder.map((family) => familyPart(report, family)),
     needsPart(report.needs),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function tasksPart(report: Report): string {
+  const tasks = tasksOf(report);
+  if (tasks.length === 0) return '';
+  const numbered = tasks.map((task, index) => wrapped(`${index + 1}. ${task}`, '  '));
+  return [underlined('Before it goes live'), ...numbered].join('\n');
 }
 
 function familyPart({ diagnostics }: Report, family: number): string {

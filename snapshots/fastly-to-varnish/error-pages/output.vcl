@@ -1,0 +1,224 @@
+vcl 4.1;
+
+import std;
+
+backend F_app {
+    .host = "192.0.2.20";
+    .port = "8080";
+    # The platform's defaults
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .between_bytes_timeout = 10s;
+}
+
+sub vcl_recv {
+    call before_recv;
+
+    set req.backend_hint = F_app;
+
+    # Nobody needs these
+    if (regsub(req.url, "\?.*", "") ~ "\.(?:php|asp|cgi)$") {
+        return (synth(404));
+    }
+    if (req.method == "TRACE") {
+        return (synth(405, "Method Not Allowed"));
+    }
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.url);
+    hash_data(req.http.Host);
+    return (lookup);
+}
+
+sub vcl_hit {
+    return (deliver);
+}
+
+sub vcl_miss {
+    return (fetch);
+}
+
+sub vcl_pass {
+    return (fetch);
+}
+
+sub vcl_backend_fetch {
+    call forward_client;
+    return (fetch);
+}
+
+sub vcl_backend_response {
+    unset beresp.http.Port-Then;
+    call lifetime;
+    call stale_as_told;
+    if (beresp.was_304) {
+        return (deliver);
+    }
+
+    if (beresp.status >= 500 && beresp.status < 600) {
+        return (error(beresp.status, beresp.reason));
+    }
+    call store_known_statuses;
+    return (deliver);
+}
+
+# For errors of both sides
+sub error_response {
+    set resp.http.Content-Type = "text/html; charset=utf-8";
+
+    if (resp.status == 404) {
+        set resp.body =
+            {"<!doctype html>
+<title>Not found</title>
+<p>There is no "} +
+            regsub(req.url, "\?.*", "") +
+            {" here.</p>
+"};
+        return;
+    }
+
+    if (resp.status == 405) {
+        set resp.http.Allow = "GET, HEAD, POST";
+        set resp.body = "";
+        return;
+    }
+
+    /* what the origin could not do */
+    if (resp.status >= 500) {
+        set resp.http.Retry-After = "30";
+        set resp.http.Cache-Control = "no-store";
+        set resp.body = "<!doctype html><title>" + resp.status + "</title><p>Back in a minute. (" + req.xid + ")</p>";
+        return;
+    }
+}
+
+sub vcl_synth {
+    call error_page;
+    call error_response;
+    call deliver_response;
+    return (deliver);
+}
+
+sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        return (abandon);
+    }
+    set beresp.http.Port-Then = "error";
+    call do_not_store;
+    return (deliver);
+}
+
+# For every response, synthetic ones too
+sub deliver_response {
+    if (!req.http.Fastly-Debug) {
+        unset resp.http.Surrogate-Control;
+        unset resp.http.Surrogate-Key;
+    }
+
+    set resp.http.Strict-Transport-Security = "max-age=31536000";
+}
+
+sub vcl_deliver {
+    if (resp.http.Port-Then == "error") {
+        return (synth(resp.status, resp.reason));
+    }
+    call deliver_response;
+    return (deliver);
+}
+
+# What the platform does to a request first
+sub before_recv {
+    if (req.restarts == 0) {
+        set req.http.Host = std.tolower(req.http.Host);
+        if (!req.http.Fastly-Client-IP) {
+            set req.http.Fastly-Client-IP = client.ip;
+        }
+        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
+        if (req.http.X-Forwarded-For == "") {
+            unset req.http.X-Forwarded-For;
+        }
+    }
+}
+
+# Delivered once, never stored
+sub do_not_store {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+}
+
+# Only these statuses are stored, whatever their lifetime
+sub store_known_statuses {
+    if (beresp.status != 200 &&
+            beresp.status != 203 &&
+            beresp.status != 300 &&
+            beresp.status != 301 &&
+            beresp.status != 302 &&
+            beresp.status != 404 &&
+            beresp.status != 410) {
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        call do_not_store;
+    }
+}
+
+# Surrogate-Control comes first, and a redirect has a lifetime like any other response
+sub lifetime {
+    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+        set beresp.ttl =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(beresp.http.Age + "s", 0s);
+    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
+        set beresp.ttl = 120s;
+    }
+}
+
+# Out of date, an object is used only where the origin or the configuration says so
+sub stale_as_told {
+    if (beresp.http.Surrogate-Control ~ "stale-while-revalidate=\d+") {
+        set beresp.grace =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+    } elseif (beresp.http.Cache-Control !~ "stale-while-revalidate=\d+") {
+        set beresp.grace = 0s;
+    }
+    if (beresp.http.ETag || beresp.http.Last-Modified) {
+        set beresp.keep = 1h;
+    }
+}
+
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body =
+            {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} +
+            resp.status +
+            {"</title>
+  </head>
+  <body>
+    <h1>Error "} +
+            resp.status +
+            {"</h1>
+  </body>
+</html>
+"};
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
+    }
+}

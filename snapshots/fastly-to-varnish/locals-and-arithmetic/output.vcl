@@ -1,0 +1,234 @@
+vcl 4.1;
+
+import digest;
+import std;
+import var;
+
+backend F_api {
+    .host = "192.0.2.10";
+    .port = "80";
+    # The platform's defaults
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .between_bytes_timeout = 10s;
+}
+
+sub vcl_recv {
+    call before_recv;
+
+    var.set_int("key", 0);
+
+    set req.backend_hint = F_api;
+
+    # At most 100 rows, at least one
+    var.set(
+        "limit",
+        std.integer(
+            regsub(
+                regsub(regsub(req.url, "^[^?]*\??", ""), "(?i)^(?:(?:.*?&)??limit=([^&]*))?.*$", "\1"),
+                "(?s)^\s*(?:\+(?=\d))?(-?\d*).*",
+                "\1"
+            ),
+            0
+        )
+    );
+    if (std.integer(var.get("limit"), 0) > 100) {
+        var.set("limit", "100");
+    } elseif (std.integer(var.get("limit"), 0) < 1) {
+        var.set("limit", "1");
+    }
+    var.set(
+        "page",
+        std.integer(
+            regsub(
+                regsub(regsub(req.url, "^[^?]*\??", ""), "(?i)^(?:(?:.*?&)??page=([^&]*))?.*$", "\1"),
+                "(?s)^\s*(?:\+(?=\d))?(-?\d*).*",
+                "\1"
+            ),
+            0
+        )
+    );
+    var.set("page", std.integer(var.get("page"), 0) * std.integer(var.get("limit"), 0));
+    set req.http.X-Offset = std.integer(var.get("page"), 0);
+    set req.http.X-Limit = std.integer(var.get("limit"), 0);
+
+    # A tenth of a percent for each row
+    var.set_real("share", std.real(integer = std.integer(var.get("limit"), 0)));
+    var.set_real("share", var.get_real("share") / 1000.0);
+    set req.http.X-Share = var.get_real("share");
+
+    var.set_int("mobile", std.integer(bool = (req.http.User-Agent ~ "Mobile")));
+    if (var.get_int("mobile") == 1) {
+        var.set("key", "m");
+    }
+    var.set("key", var.get("key") + "/" + regsub(req.url, "\?.*", ""));
+    set req.http.X-Key = digest.hash_sha256(var.get("key"));
+
+    var.set_duration("window", 5m);
+    var.set_real("until", std.real(time = now));
+    var.set_real("until", std.real(time = std.time(real = var.get_real("until")) + var.get_duration("window")));
+    set req.http.X-Until = std.time(real = var.get_real("until"));
+    if (req.http.If-Modified-Since &&
+            std.time(
+                regsub(
+                    regsub(req.http.If-Modified-Since, "^(\d{4}-\d\d-\d\d) (\d)", "\1T\2"),
+                    "^(\w{3} \w{3}) (\d )",
+                    "\1  \2"
+                ),
+                now
+            ) > now) {
+        unset req.http.If-Modified-Since;
+    }
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.url);
+    hash_data(req.http.Host);
+    return (lookup);
+}
+
+sub vcl_hit {
+    return (deliver);
+}
+
+sub vcl_miss {
+    return (fetch);
+}
+
+sub vcl_pass {
+    return (fetch);
+}
+
+sub vcl_backend_fetch {
+    call forward_client;
+    return (fetch);
+}
+
+sub vcl_backend_response {
+    unset beresp.http.Port-Then;
+    call lifetime;
+    call stale_as_told;
+    call store_known_statuses;
+    return (deliver);
+}
+
+sub vcl_synth {
+    call error_page;
+    return (deliver);
+}
+
+sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        return (abandon);
+    }
+    set beresp.http.Port-Then = "error";
+    call do_not_store;
+    return (deliver);
+}
+
+sub vcl_deliver {
+    if (resp.http.Port-Then == "error") {
+        return (synth(resp.status, resp.reason));
+    }
+    if (!req.http.Fastly-Debug) {
+        unset resp.http.Surrogate-Control;
+        unset resp.http.Surrogate-Key;
+    }
+    return (deliver);
+}
+
+# What the platform does to a request first
+sub before_recv {
+    if (req.restarts == 0) {
+        set req.http.Host = std.tolower(req.http.Host);
+        if (!req.http.Fastly-Client-IP) {
+            set req.http.Fastly-Client-IP = client.ip;
+        }
+        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
+        if (req.http.X-Forwarded-For == "") {
+            unset req.http.X-Forwarded-For;
+        }
+    }
+}
+
+# Delivered once, never stored
+sub do_not_store {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+}
+
+# Only these statuses are stored, whatever their lifetime
+sub store_known_statuses {
+    if (beresp.status != 200 &&
+            beresp.status != 203 &&
+            beresp.status != 300 &&
+            beresp.status != 301 &&
+            beresp.status != 302 &&
+            beresp.status != 404 &&
+            beresp.status != 410) {
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        call do_not_store;
+    }
+}
+
+# Surrogate-Control comes first, and a redirect has a lifetime like any other response
+sub lifetime {
+    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+        set beresp.ttl =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(beresp.http.Age + "s", 0s);
+    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
+        set beresp.ttl = 120s;
+    }
+}
+
+# Out of date, an object is used only where the origin or the configuration says so
+sub stale_as_told {
+    if (beresp.http.Surrogate-Control ~ "stale-while-revalidate=\d+") {
+        set beresp.grace =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+    } elseif (beresp.http.Cache-Control !~ "stale-while-revalidate=\d+") {
+        set beresp.grace = 0s;
+    }
+    if (beresp.http.ETag || beresp.http.Last-Modified) {
+        set beresp.keep = 1h;
+    }
+}
+
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body =
+            {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} +
+            resp.status +
+            {"</title>
+  </head>
+  <body>
+    <h1>Error "} +
+            resp.status +
+            {"</h1>
+  </body>
+</html>
+"};
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
+    }
+}

@@ -1,0 +1,309 @@
+vcl 4.1;
+
+import blob;
+import std;
+import var;
+
+backend F_site {
+    .host = "192.0.2.10";
+    .port = "80";
+    # The platform's defaults
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .between_bytes_timeout = 10s;
+}
+
+sub vcl_recv {
+    call before_recv;
+
+    set req.backend_hint = F_site;
+    set req.http.X-Started = regsub(std.real(time = req.time), "\.", "") + "000";
+    if (regsub(req.url, "\?.*", "") ~ "^/admin") {
+        std.log("admin: " + client.ip + " " + req.method + " " + req.url);
+    }
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.url);
+    hash_data(req.http.Host);
+    return (lookup);
+}
+
+sub vcl_hit {
+    if (obj.ttl <= 0s) {
+        var.set("cache_state", "HIT-STALE");
+    } else {
+        var.set("cache_state", "HIT");
+    }
+    return (deliver);
+}
+
+sub vcl_miss {
+    var.set("cache_state", "MISS");
+    return (fetch);
+}
+
+sub vcl_pass {
+    var.set("cache_state", "PASS");
+    return (fetch);
+}
+
+sub vcl_backend_fetch {
+    call forward_client;
+    return (fetch);
+}
+
+sub vcl_backend_response {
+    unset beresp.http.Port-Then;
+    call lifetime;
+    call stale_as_told;
+    if (beresp.was_304) {
+        return (deliver);
+    }
+
+    if (beresp.status >= 500) {
+        std.log(
+            "syslog " +
+            server.identity +
+            " origin :: " +
+            beresp.status +
+            " from " +
+            beresp.backend.name +
+            " for " +
+            bereq.url
+        );
+    }
+    call store_known_statuses;
+    return (deliver);
+}
+
+sub vcl_synth {
+    call error_page;
+    if (resp.status < 400) {
+        var.set("cache_state", "HIT-SYNTH");
+    } else {
+        var.set("cache_state", "ERROR");
+    }
+    call log_response;
+    return (deliver);
+}
+
+sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        return (abandon);
+    }
+    set beresp.http.Port-Then = "error";
+    call do_not_store;
+    return (deliver);
+}
+
+# After every response
+sub log_response {
+    # One JSON object a line
+    # VCP2002, not translated: resp.bytes_written
+    std.log(
+        "syslog " +
+        server.identity +
+        {" json :: {"time":""} +
+        std.strftime(req.time, "%Y-%m-%dT%H:%M:%SZ") +
+        {"","ip":""} +
+        client.ip +
+        {"","host":""} +
+        blob.transcode(
+            URL,
+            IDENTITY,
+            encoded = regsuball(
+                regsuball(
+                    regsuball(
+                        regsuball(
+                            regsuball(
+                                regsuball(
+                                    regsuball(
+                                        regsuball(
+                                            blob.transcode(IDENTITY, URL, encoded = req.http.Host),
+                                            "%(22|5c)",
+                                            "%5c%\1"
+                                        ),
+                                        "%08",
+                                        "%5cb"
+                                    ),
+                                    "%09",
+                                    "%5ct"
+                                ),
+                                "%0a",
+                                "%5cn"
+                            ),
+                            "%0c",
+                            "%5cf"
+                        ),
+                        "%0d",
+                        "%5cr"
+                    ),
+                    "%([01].|7f)",
+                    "%5cu00\1"
+                ),
+                "%e2%80%a([89])",
+                "%5cu202\1"
+            )
+        ) +
+        {"","url":""} +
+        blob.transcode(
+            URL,
+            IDENTITY,
+            encoded = regsuball(
+                regsuball(
+                    regsuball(
+                        regsuball(
+                            regsuball(
+                                regsuball(
+                                    regsuball(
+                                        regsuball(
+                                            blob.transcode(IDENTITY, URL, encoded = req.url),
+                                            "%(22|5c)",
+                                            "%5c%\1"
+                                        ),
+                                        "%08",
+                                        "%5cb"
+                                    ),
+                                    "%09",
+                                    "%5ct"
+                                ),
+                                "%0a",
+                                "%5cn"
+                            ),
+                            "%0c",
+                            "%5cf"
+                        ),
+                        "%0d",
+                        "%5cr"
+                    ),
+                    "%([01].|7f)",
+                    "%5cu00\1"
+                ),
+                "%e2%80%a([89])",
+                "%5cu202\1"
+            )
+        ) +
+        {"","status":"} +
+        resp.status +
+        {","bytes":"} +
+        0 +
+        {","ms":"} +
+        std.integer(duration = (now - req.time) * 1000) +
+        {","cache":""} +
+        var.get("cache_state") +
+        {"""} +
+        "}"
+    );
+    if (resp.status >= 400 && req.http.User-Agent !~ "bot") {
+        std.log("syslog " + server.identity + " errors :: " + req.http.Referer + " -> " + req.url + " " + resp.status);
+    }
+}
+
+sub vcl_deliver {
+    if (resp.http.Port-Then == "error") {
+        return (synth(resp.status, resp.reason));
+    }
+    if (!req.http.Fastly-Debug) {
+        unset resp.http.Surrogate-Control;
+        unset resp.http.Surrogate-Key;
+    }
+    call log_response;
+    return (deliver);
+}
+
+# What the platform does to a request first
+sub before_recv {
+    if (req.restarts == 0) {
+        set req.http.Host = std.tolower(req.http.Host);
+        if (!req.http.Fastly-Client-IP) {
+            set req.http.Fastly-Client-IP = client.ip;
+        }
+        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
+        if (req.http.X-Forwarded-For == "") {
+            unset req.http.X-Forwarded-For;
+        }
+    }
+}
+
+# Delivered once, never stored
+sub do_not_store {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+}
+
+# Only these statuses are stored, whatever their lifetime
+sub store_known_statuses {
+    if (beresp.status != 200 &&
+            beresp.status != 203 &&
+            beresp.status != 300 &&
+            beresp.status != 301 &&
+            beresp.status != 302 &&
+            beresp.status != 404 &&
+            beresp.status != 410) {
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        call do_not_store;
+    }
+}
+
+# Surrogate-Control comes first, and a redirect has a lifetime like any other response
+sub lifetime {
+    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+        set beresp.ttl =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(beresp.http.Age + "s", 0s);
+    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
+        set beresp.ttl = 120s;
+    }
+}
+
+# Out of date, an object is used only where the origin or the configuration says so
+sub stale_as_told {
+    if (beresp.http.Surrogate-Control ~ "stale-while-revalidate=\d+") {
+        set beresp.grace =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+    } elseif (beresp.http.Cache-Control !~ "stale-while-revalidate=\d+") {
+        set beresp.grace = 0s;
+    }
+    if (beresp.http.ETag || beresp.http.Last-Modified) {
+        set beresp.keep = 1h;
+    }
+}
+
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body =
+            {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} +
+            resp.status +
+            {"</title>
+  </head>
+  <body>
+    <h1>Error "} +
+            resp.status +
+            {"</h1>
+  </body>
+</html>
+"};
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
+    }
+}

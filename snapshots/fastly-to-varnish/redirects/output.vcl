@@ -1,0 +1,253 @@
+vcl 4.1;
+
+import std;
+import var;
+
+backend F_site {
+    .host = "192.0.2.10";
+    # The platform's defaults
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .between_bytes_timeout = 10s;
+}
+
+# Where things went in the relaunch of 2021
+# Table moved: "value" is what it has for "key", not set without an entry
+sub lookup_moved {
+    var.set_int("value", 0);
+    if (var.get("key") == "/about-us") {
+        var.set("value", "/about");
+    } elseif (var.get("key") == "/jobs") {
+        var.set("value", "https://jobs.example.com/");
+    } elseif (var.get("key") == "/shop/sale") {
+        var.set("value", "/shop?sort=price"); # never published in print
+    }
+}
+
+# Whole sections, by their first path segment
+# Table sections: "value" is what it has for "key", unchanged without an entry
+sub lookup_sections {
+    if (var.get("key") == "press") {
+        var.set("value", "news");
+    } elseif (var.get("key") == "blog") {
+        var.set("value", "stories");
+    }
+}
+
+sub vcl_recv {
+    call before_recv;
+
+    set req.backend_hint = F_site;
+
+    if (!req.http.Fastly-SSL) {
+        return (synth(801, "Force SSL"));
+    }
+    if (req.http.host == "example.com") {
+        return (synth(802, "Unknown Error"));
+    }
+
+    var.set("key", regsub(req.url, "\?.*", ""));
+    call lookup_moved;
+    if (var.get("value")) {
+        set req.http.X-Location = var.get("value");
+        return (synth(803, "Moved"));
+    }
+    var.set("url path", regsub(req.url, "\?.*", ""));
+    if (var.get("url path") ~ "^/([a-z]+)(/.*)?$") {
+        var.set("key", regsub(var.get("url path"), "^/([a-z]+)(/.*)?$", "\1"));
+        var.set("value", "");
+        call lookup_sections;
+        var.set("section", var.get("value"));
+        if (var.get("section") != "") {
+            set req.http.X-Location = "/" + var.get("section") + regsub(var.get("url path"), "^/([a-z]+)(/.*)?$", "\2");
+            return (synth(803, "Moved"));
+        }
+    }
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.url);
+    hash_data(req.http.Host);
+    return (lookup);
+}
+
+sub vcl_hit {
+    return (deliver);
+}
+
+sub vcl_miss {
+    return (fetch);
+}
+
+sub vcl_pass {
+    return (fetch);
+}
+
+sub vcl_backend_fetch {
+    call forward_client;
+    return (fetch);
+}
+
+sub vcl_backend_response {
+    unset beresp.http.Port-Then;
+    call lifetime;
+    call stale_as_told;
+    call store_known_statuses;
+    return (deliver);
+}
+
+# For errors of both sides
+sub error_response {
+    if (resp.status == 801) {
+        set resp.status = 301;
+        set resp.reason = "Moved Permanently";
+        set resp.http.Location = "https://" + req.http.host + req.url;
+        set resp.body = "";
+        return;
+    }
+    if (resp.status == 802) {
+        var.set("reason", resp.reason);
+        set resp.status = 308;
+        set resp.reason = var.get("reason");
+        set resp.http.Location = "https://www.example.com" + req.url;
+        return;
+    }
+    if (resp.status == 803) {
+        var.set("reason", resp.reason);
+        set resp.status = 301;
+        set resp.reason = var.get("reason");
+        if (req.http.X-Location) {
+            set resp.http.Location = req.http.X-Location;
+        } else {
+            unset resp.http.Location;
+        }
+        return;
+    }
+}
+
+sub vcl_synth {
+    call error_page;
+    call error_response;
+    return (deliver);
+}
+
+sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        return (abandon);
+    }
+    set beresp.http.Port-Then = "error";
+    call do_not_store;
+    return (deliver);
+}
+
+sub vcl_deliver {
+    if (resp.http.Port-Then == "error") {
+        return (synth(resp.status, resp.reason));
+    }
+    if (!req.http.Fastly-Debug) {
+        unset resp.http.Surrogate-Control;
+        unset resp.http.Surrogate-Key;
+    }
+    return (deliver);
+}
+
+# What the platform does to a request first
+sub before_recv {
+    if (req.restarts == 0) {
+        set req.http.Host = std.tolower(req.http.Host);
+        if (!req.http.Fastly-Client-IP) {
+            set req.http.Fastly-Client-IP = client.ip;
+        }
+        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
+        if (req.http.X-Forwarded-For == "") {
+            unset req.http.X-Forwarded-For;
+        }
+        if (std.port(server.ip) == 443) {
+            set req.http.Fastly-SSL = "1";
+        } else {
+            unset req.http.Fastly-SSL;
+        }
+    }
+}
+
+# Delivered once, never stored
+sub do_not_store {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+}
+
+# Only these statuses are stored, whatever their lifetime
+sub store_known_statuses {
+    if (beresp.status != 200 &&
+            beresp.status != 203 &&
+            beresp.status != 300 &&
+            beresp.status != 301 &&
+            beresp.status != 302 &&
+            beresp.status != 404 &&
+            beresp.status != 410) {
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        call do_not_store;
+    }
+}
+
+# Surrogate-Control comes first, and a redirect has a lifetime like any other response
+sub lifetime {
+    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+        set beresp.ttl =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(beresp.http.Age + "s", 0s);
+    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
+        set beresp.ttl = 120s;
+    }
+}
+
+# Out of date, an object is used only where the origin or the configuration says so
+sub stale_as_told {
+    if (beresp.http.Surrogate-Control ~ "stale-while-revalidate=\d+") {
+        set beresp.grace =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+    } elseif (beresp.http.Cache-Control !~ "stale-while-revalidate=\d+") {
+        set beresp.grace = 0s;
+    }
+    if (beresp.http.ETag || beresp.http.Last-Modified) {
+        set beresp.keep = 1h;
+    }
+}
+
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body =
+            {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} +
+            resp.status +
+            {"</title>
+  </head>
+  <body>
+    <h1>Error "} +
+            resp.status +
+            {"</h1>
+  </body>
+</html>
+"};
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
+    }
+}

@@ -1,0 +1,317 @@
+vcl 4.1;
+
+import blob;
+import std;
+import var;
+
+backend F_primary {
+    .host = "192.0.2.60";
+    .port = "80";
+    # The platform's defaults
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .between_bytes_timeout = 10s;
+    .probe = {
+        .request =
+            "HEAD /health HTTP/1.1"
+            "Host: www.example.com"
+            "Connection: close";
+        .interval = 10s;
+        .timeout = 2s;
+        .window = 5;
+        .threshold = 3;
+        .initial = 4;
+        .expected_response = 200;
+    }
+}
+
+backend F_secondary {
+    .host = "192.0.2.61";
+    .port = "80";
+    # The platform's defaults
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .between_bytes_timeout = 10s;
+}
+
+sub vcl_recv {
+    call before_recv;
+
+    # Second try, other data centre
+    if (req.restarts - var.get_int("own_restarts") > 0 || !std.healthy(req.backend_hint)) {
+        set req.backend_hint = F_secondary;
+    } else {
+        set req.backend_hint = F_primary;
+    }
+    if (!std.healthy(F_primary)) {
+        set req.http.X-Degraded = "1";
+        set req.backend_hint = F_secondary;
+    }
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.url);
+    hash_data(req.http.Host);
+    return (lookup);
+}
+
+sub vcl_hit {
+    if (req.http.Port-Use-Stale) {
+        return (deliver);
+    }
+    # Too old to be delivered at once: ask the origin, but remember that it exists
+    if (obj.ttl + std.duration(obj.http.Port-Revalidate + "s", 0s) <= 0s && std.healthy(req.backend_hint)) {
+        set req.http.Port-Stale-Exists = "1";
+        var.set_int("resume", 1);
+        var.set_int("own_restarts", var.get_int("own_restarts") + 1);
+        return (restart);
+    }
+    return (deliver);
+}
+
+sub vcl_miss {
+    set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+    var.set_int("fetching", 1);
+    return (fetch);
+}
+
+sub vcl_pass {
+    set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+    var.set_int("fetching", 1);
+    return (fetch);
+}
+
+sub vcl_backend_fetch {
+    unset bereq.http.Port-Stale-Exists;
+    var.set_int("restarts", std.integer(bereq.http.Port-Restarts, 0));
+    unset bereq.http.Port-Restarts;
+    call forward_client;
+    # In the background there is an old object by definition: where it stood in for an error, it is enough
+    if (bereq.is_bgfetch && bereq.http.Port-Use-Stale) {
+        return (abandon);
+    }
+    unset bereq.http.Port-Use-Stale;
+    return (fetch);
+}
+
+sub vcl_backend_response {
+    unset beresp.http.Port-Then;
+    call lifetime;
+    call stale_windows;
+    if (beresp.was_304) {
+        call keep_stale;
+        return (deliver);
+    }
+
+    if ((beresp.status == 500 || beresp.status == 503) &&
+            var.get_int("restarts") < 1 &&
+            (bereq.method == "GET" || bereq.method == "HEAD")) {
+        var.set_int("restarting", 1);
+        return (error(503, "Restart"));
+    }
+    if (var.get_int("restarts") > 0) {
+        set beresp.http.Fastly-Restarts = var.get_int("restarts");
+    }
+    call keep_stale;
+    call store_known_statuses;
+    return (deliver);
+}
+
+sub vcl_synth {
+    call error_page;
+    if (resp.status == 503 && var.get_int("fetching") == 1 && req.http.Port-Stale-Exists) {
+        call use_stale_object;
+    }
+
+    # The connection failed
+    if (resp.status == 503 && req.restarts - var.get_int("own_restarts") < 1) {
+        return (restart);
+    }
+    call deliver_response;
+    return (deliver);
+}
+
+sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        return (abandon);
+    }
+    if (var.get_int("restarting") == 1) {
+        set beresp.http.Port-Then = "restart";
+    } else {
+        set beresp.http.Port-Then = "error";
+    }
+    call do_not_store;
+    return (deliver);
+}
+
+# For every response, synthetic ones too
+sub deliver_response {
+    if (!req.http.Fastly-Debug) {
+        unset resp.http.Surrogate-Control;
+        unset resp.http.Surrogate-Key;
+    }
+
+    # A page for members, asked for by somebody who is not
+    if (resp.status == 403 && req.restarts - var.get_int("own_restarts") == 0) {
+        set req.url = "/login?to=" + blob.transcode(IDENTITY, URL, case = UPPER, encoded = req.url);
+        return (restart);
+    }
+}
+
+sub vcl_deliver {
+    unset resp.http.Port-Revalidate;
+    if (resp.http.Port-Then == "error") {
+        return (synth(resp.status, resp.reason));
+    }
+    if (resp.http.Port-Then == "restart") {
+        return (restart);
+    }
+    call deliver_response;
+    return (deliver);
+}
+
+# What the platform does to a request first
+sub before_recv {
+    if (req.restarts == 0) {
+        unset req.http.Port-Use-Stale;
+        unset req.http.Port-Stale-Exists;
+        unset req.http.Port-Restarts;
+        set req.http.Host = std.tolower(req.http.Host);
+        if (!req.http.Fastly-Client-IP) {
+            set req.http.Fastly-Client-IP = client.ip;
+        }
+        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
+        if (req.http.X-Forwarded-For == "") {
+            unset req.http.X-Forwarded-For;
+        }
+    }
+    # Looked up once more, with everything decided already
+    if (var.get_int("resume") == 1) {
+        var.set_int("resume", 0);
+        var.set_int("fetching", 0);
+        if (req.http.Port-Use-Stale) {
+            set req.grace = 1y;
+        } else {
+            set req.grace = 0s;
+        }
+        return (hash);
+    }
+    set req.grace = 1y;
+    var.set_int("fetching", 0);
+}
+
+# Delivered once, never stored
+sub do_not_store {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+}
+
+# Only these statuses are stored, whatever their lifetime
+sub store_known_statuses {
+    if (beresp.status != 200 &&
+            beresp.status != 203 &&
+            beresp.status != 300 &&
+            beresp.status != 301 &&
+            beresp.status != 302 &&
+            beresp.status != 404 &&
+            beresp.status != 410) {
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        call do_not_store;
+    }
+}
+
+# Surrogate-Control comes first, and a redirect has a lifetime like any other response
+sub lifetime {
+    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+        set beresp.ttl =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(beresp.http.Age + "s", 0s);
+    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
+        set beresp.ttl = 120s;
+    }
+}
+
+# Out of date, an object is used only where the origin or the configuration says so
+sub stale_windows {
+    var.set_duration(
+        "while_revalidate",
+        std.duration(
+            regsub(
+                beresp.http.Surrogate-Control + "," + beresp.http.Cache-Control,
+                "^.*?stale-while-revalidate=(\d+).*$",
+                "\1s"
+            ),
+            0s
+        )
+    );
+    var.set_duration(
+        "if_error",
+        std.duration(
+            regsub(
+                beresp.http.Surrogate-Control + "," + beresp.http.Cache-Control,
+                "^.*?stale-if-error=(\d+).*$",
+                "\1s"
+            ),
+            0s
+        )
+    );
+}
+
+# Kept as long as it may be of use; vcl_hit tells by the header whether it may be delivered at once
+sub keep_stale {
+    set beresp.grace = var.get_duration("while_revalidate");
+    if (beresp.grace < var.get_duration("if_error")) {
+        set beresp.grace = var.get_duration("if_error");
+    }
+    set beresp.http.Port-Revalidate = var.get_duration("while_revalidate");
+    if (beresp.http.ETag || beresp.http.Last-Modified) {
+        set beresp.keep = 1h;
+    }
+}
+
+# The object that is out of date, after all: looked up again, with nothing decided anew
+sub use_stale_object {
+    set req.http.Port-Use-Stale = "1";
+    unset req.http.Port-Stale-Exists;
+    var.set_int("resume", 1);
+    var.set_int("own_restarts", var.get_int("own_restarts") + 1);
+    return (restart);
+}
+
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body =
+            {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} +
+            resp.status +
+            {"</title>
+  </head>
+  <body>
+    <h1>Error "} +
+            resp.status +
+            {"</h1>
+  </body>
+</html>
+"};
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
+    }
+}

@@ -1,0 +1,247 @@
+vcl 4.1;
+
+import header;
+import std;
+import var;
+
+backend F_site {
+    .host = "192.0.2.10";
+    .port = "80";
+    # The platform's defaults
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .between_bytes_timeout = 10s;
+}
+
+sub vcl_recv {
+    call before_recv;
+
+    set req.backend_hint = F_site;
+    # Not for the origin
+    header.regsub(req, "^(?i)X-Internal-[^:]*:.*$", "Port-Drop: 1");
+    unset req.http.Port-Drop;
+    header.append(req.http.X-Hop, "edge");
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.url);
+    hash_data(req.http.Host);
+    return (lookup);
+}
+
+sub vcl_hit {
+    return (deliver);
+}
+
+sub vcl_miss {
+    return (fetch);
+}
+
+sub vcl_pass {
+    return (fetch);
+}
+
+sub vcl_backend_fetch {
+    call forward_client;
+    return (fetch);
+}
+
+sub vcl_backend_response {
+    unset beresp.http.Port-Then;
+    call lifetime;
+    call stale_as_told;
+    if (beresp.was_304) {
+        return (deliver);
+    }
+
+    # The tracker's cookies are nobody's business
+    if (header.get(beresp.http.Set-Cookie, "^_trk=")) {
+        header.remove(beresp.http.Set-Cookie, "^_trk=");
+        set beresp.http.X-Tracked = "1";
+    }
+    call collect_origin_cookies;
+    if (var.get("cookies of the origin") ~ "(^|; Set-Cookie: )session=") {
+        call hit_for_pass_ttl;
+        return (pass(beresp.ttl));
+    }
+    unset beresp.http.Set-Cookie;
+    call store_known_statuses;
+    return (deliver);
+}
+
+sub vcl_synth {
+    call error_page;
+    call deliver_response;
+    return (deliver);
+}
+
+sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        return (abandon);
+    }
+    set beresp.http.Port-Then = "error";
+    call do_not_store;
+    return (deliver);
+}
+
+# For every response, synthetic ones too
+sub deliver_response {
+    if (!req.http.Fastly-Debug) {
+        unset resp.http.Surrogate-Control;
+        unset resp.http.Surrogate-Key;
+    }
+
+    # for every response
+    if (req.http.Cookie !~ "(?i)(^|;)\s*visitor\s*([=;]|$)") {
+        header.append(
+            resp.http.Set-Cookie,
+            "visitor=" +
+            regsub(
+                "" +
+                std.integer(real = std.random(100000000, 999999999)) +
+                std.integer(real = std.random(100000000, 999999999)) +
+                std.integer(real = std.random(100000000, 999999999)) +
+                std.integer(real = std.random(100000000, 999999999)),
+                "^(.{8})(.{4})(.{3})(.{3})(.{12}).*",
+                "\1-\2-4\3-8\4-\5"
+            ) +
+            "; Path=/; Max-Age=31536000; Secure"
+        );
+    }
+    header.append(resp.http.Set-Cookie, "seen=" + std.strftime(now, "%Y-%m-%d") + "; Path=/");
+
+    header.append(resp.http.Link, "</main.css>; rel=preload; as=style");
+    header.append(resp.http.Link, "</main.js>; rel=preload; as=script");
+    if (resp.http.Link) {
+        set resp.http.X-First-Link = resp.http.Link;
+    } else {
+        unset resp.http.X-First-Link;
+    }
+
+    if (resp.http.Vary) {
+        set resp.http.Vary = resp.http.Vary + ", X-Design";
+    } else {
+        set resp.http.Vary = "X-Design";
+    }
+}
+
+sub vcl_deliver {
+    if (resp.http.Port-Then == "error") {
+        return (synth(resp.status, resp.reason));
+    }
+    call deliver_response;
+    return (deliver);
+}
+
+# All Set-Cookie lines as one text: of several cookies of a name, the last one counts
+sub collect_origin_cookies {
+    header.copy(beresp.http.Set-Cookie, beresp.http.Port-Cookies);
+    std.collect(beresp.http.Port-Cookies, "; Set-Cookie: ");
+    var.set("cookies of the origin", beresp.http.Port-Cookies);
+    unset beresp.http.Port-Cookies;
+}
+
+# What the platform does to a request first
+sub before_recv {
+    if (req.restarts == 0) {
+        set req.http.Host = std.tolower(req.http.Host);
+        if (!req.http.Fastly-Client-IP) {
+            set req.http.Fastly-Client-IP = client.ip;
+        }
+        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
+        if (req.http.X-Forwarded-For == "") {
+            unset req.http.X-Forwarded-For;
+        }
+    }
+}
+
+# Delivered once, never stored
+sub do_not_store {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+}
+
+# A mark that the next requests pass is kept for two minutes at least, for an hour at most
+sub hit_for_pass_ttl {
+    if (beresp.ttl < 120s) {
+        set beresp.ttl = 120s;
+    } elseif (beresp.ttl > 1h) {
+        set beresp.ttl = 1h;
+    }
+}
+
+# Only these statuses are stored, whatever their lifetime
+sub store_known_statuses {
+    if (beresp.status != 200 &&
+            beresp.status != 203 &&
+            beresp.status != 300 &&
+            beresp.status != 301 &&
+            beresp.status != 302 &&
+            beresp.status != 404 &&
+            beresp.status != 410) {
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        call do_not_store;
+    }
+}
+
+# Surrogate-Control comes first, and a redirect has a lifetime like any other response
+sub lifetime {
+    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+        set beresp.ttl =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(beresp.http.Age + "s", 0s);
+    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
+        set beresp.ttl = 120s;
+    }
+}
+
+# Out of date, an object is used only where the origin or the configuration says so
+sub stale_as_told {
+    if (beresp.http.Surrogate-Control ~ "stale-while-revalidate=\d+") {
+        set beresp.grace =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+    } elseif (beresp.http.Cache-Control !~ "stale-while-revalidate=\d+") {
+        set beresp.grace = 0s;
+    }
+    if (beresp.http.ETag || beresp.http.Last-Modified) {
+        set beresp.keep = 1h;
+    }
+}
+
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body =
+            {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} +
+            resp.status +
+            {"</title>
+  </head>
+  <body>
+    <h1>Error "} +
+            resp.status +
+            {"</h1>
+  </body>
+</html>
+"};
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
+    }
+}

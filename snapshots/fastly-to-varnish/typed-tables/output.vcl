@@ -1,0 +1,289 @@
+vcl 4.1;
+
+import std;
+import var;
+
+backend F_www {
+    .host = "192.0.2.10";
+    .port = "80";
+    # The platform's defaults
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .between_bytes_timeout = 10s;
+}
+
+backend F_api {
+    .host = "192.0.2.11";
+    .port = "80";
+    # The platform's defaults
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .between_bytes_timeout = 10s;
+}
+
+acl everybody {
+    "0.0.0.0"/0;
+}
+
+acl office {
+    "192.0.2.0"/24;
+}
+
+sub vcl_init {
+    # Not used elsewhere; without a reference they would not compile
+    if (false) {
+        std.log("" + everybody + office);
+    }
+
+    return (ok);
+}
+
+# Which machine serves which host
+# Table origins: "value" is what it has for "key", unchanged without an entry
+sub lookup_origins {
+    if (var.get("key") == "www.example.com") {
+        var.set_backend("value", F_www);
+    } elseif (var.get("key") == "api.example.com") {
+        var.set_backend("value", F_api);
+    }
+}
+
+# Lifetimes by content type
+# Table lifetimes: "value" is what it has for "key", unchanged without an entry
+sub lookup_lifetimes {
+    if (var.get("key") == "text/html") {
+        var.set_duration("value", 5m);
+    } elseif (var.get("key") == "image/png") {
+        var.set_duration("value", 30d);
+    } elseif (var.get("key") == "application/json") {
+        var.set_duration("value", 10s);
+    }
+}
+
+# Table quotas: "value" is what it has for "key", unchanged without an entry
+sub lookup_quotas {
+    if (var.get("key") == "free") {
+        var.set_int("value", 10);
+    } elseif (var.get("key") == "pro") {
+        var.set_int("value", 1000);
+    }
+}
+
+# Table features: "value" is what it has for "key", unchanged without an entry
+sub lookup_features {
+    if (var.get("key") == "new-search") {
+        var.set_int("value", 1);
+    } elseif (var.get("key") == "new-cart") {
+        var.set_int("value", 0);
+    }
+}
+
+# Table shares: "value" is what it has for "key", unchanged without an entry
+sub lookup_shares {
+    if (var.get("key") == "beta") {
+        var.set_real("value", 0.5);
+    }
+}
+
+# Table empty: "value" is what it has for "key", not set without an entry
+sub lookup_empty {
+    var.set_int("value", 0);
+    # Its entries go here, each like this one without the "false"
+    if (false && var.get("key") == "KEY") {
+        var.set("value", "VALUE");
+    }
+}
+
+sub vcl_recv {
+    call before_recv;
+
+    var.set("key", req.http.Host);
+    var.set_backend("value", F_www);
+    call lookup_origins;
+    set req.backend_hint = var.get_backend("value");
+    var.set("key", req.http.X-Plan);
+    var.set_int("value", 1);
+    call lookup_quotas;
+    set req.http.X-Quota = var.get_int("value");
+    var.set("key", "new-search");
+    var.set_int("value", 0);
+    call lookup_features;
+    if (var.get_int("value") == 1 && regsub(req.url, "\?.*", "") == "/search") {
+        set req.url = "/search2?" + regsub(req.url, "^[^?]*\??", "");
+    }
+    var.set("key", "new-cart");
+    var.set_int("value", 0);
+    call lookup_features;
+    if (var.get_int("value") == 1) {
+        set req.http.X-Cart = "new";
+    }
+    var.set("key", req.http.Host);
+    call lookup_empty;
+    if (var.get("value")) {
+        return (synth(403));
+    }
+    var.set("key", "beta");
+    var.set_real("value", 1.0);
+    call lookup_shares;
+    set req.http.X-Share = var.get_real("value");
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.url);
+    hash_data(req.http.Host);
+    return (lookup);
+}
+
+sub vcl_hit {
+    return (deliver);
+}
+
+sub vcl_miss {
+    return (fetch);
+}
+
+sub vcl_pass {
+    return (fetch);
+}
+
+sub vcl_backend_fetch {
+    call forward_client;
+    return (fetch);
+}
+
+sub vcl_backend_response {
+    unset beresp.http.Port-Then;
+    call lifetime;
+    call stale_as_told;
+    if (beresp.was_304) {
+        return (deliver);
+    }
+
+    var.set("key", beresp.http.Content-Type);
+    var.set_duration("value", 120s);
+    call lookup_lifetimes;
+    set beresp.ttl = var.get_duration("value");
+    call store_known_statuses;
+    return (deliver);
+}
+
+sub vcl_synth {
+    call error_page;
+    return (deliver);
+}
+
+sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        return (abandon);
+    }
+    set beresp.http.Port-Then = "error";
+    call do_not_store;
+    return (deliver);
+}
+
+sub vcl_deliver {
+    if (resp.http.Port-Then == "error") {
+        return (synth(resp.status, resp.reason));
+    }
+    if (!req.http.Fastly-Debug) {
+        unset resp.http.Surrogate-Control;
+        unset resp.http.Surrogate-Key;
+    }
+    return (deliver);
+}
+
+# What the platform does to a request first
+sub before_recv {
+    if (req.restarts == 0) {
+        set req.http.Host = std.tolower(req.http.Host);
+        if (!req.http.Fastly-Client-IP) {
+            set req.http.Fastly-Client-IP = client.ip;
+        }
+        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
+        if (req.http.X-Forwarded-For == "") {
+            unset req.http.X-Forwarded-For;
+        }
+    }
+}
+
+# Delivered once, never stored
+sub do_not_store {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+}
+
+# Only these statuses are stored, whatever their lifetime
+sub store_known_statuses {
+    if (beresp.status != 200 &&
+            beresp.status != 203 &&
+            beresp.status != 300 &&
+            beresp.status != 301 &&
+            beresp.status != 302 &&
+            beresp.status != 404 &&
+            beresp.status != 410) {
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        call do_not_store;
+    }
+}
+
+# Surrogate-Control comes first, and a redirect has a lifetime like any other response
+sub lifetime {
+    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+        set beresp.ttl =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(beresp.http.Age + "s", 0s);
+    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
+        set beresp.ttl = 120s;
+    }
+}
+
+# Out of date, an object is used only where the origin or the configuration says so
+sub stale_as_told {
+    if (beresp.http.Surrogate-Control ~ "stale-while-revalidate=\d+") {
+        set beresp.grace =
+            std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+    } elseif (beresp.http.Cache-Control !~ "stale-while-revalidate=\d+") {
+        set beresp.grace = 0s;
+    }
+    if (beresp.http.ETag || beresp.http.Last-Modified) {
+        set beresp.keep = 1h;
+    }
+}
+
+# An error has a page, as the platform gives it one, until the code makes its own
+sub error_page {
+    if (resp.status >= 400 && resp.status < 600) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        set resp.body =
+            {"<!DOCTYPE html>
+<html>
+  <head>
+    <title>Error "} +
+            resp.status +
+            {"</title>
+  </head>
+  <body>
+    <h1>Error "} +
+            resp.status +
+            {"</h1>
+  </body>
+</html>
+"};
+    }
+}
+
+# The client is added for TLS connections only
+sub forward_client {
+    if (std.port(server.ip) == 443) {
+        if (bereq.http.X-Forwarded-For) {
+            set bereq.http.X-Forwarded-For = bereq.http.X-Forwarded-For + ", " + client.ip;
+        } else {
+            set bereq.http.X-Forwarded-For = client.ip;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import type { Item, Program, Statement, Transition } from '../ir/model.ts';
+import { mapSame, rewriteBody } from '../ir/rewrite.ts';
+import type { State } from '../ir/states.ts';
+import { subroutineOf } from '../dialects/lower-program.ts';
+import { own } from '../mappings/table.ts';
+import { isCode, stateOf } from './support/code.ts';
+import { unsupported } from './support/unsupported.ts';
+import type { Pass, PassContext } from './pass.ts';
+
+/** B1: what the compiler of the source refuses has no meaning that could be kept: it is said at its line, and left out. */
+export const refuseTransitions: Pass = {
+  name: 'refuse-transitions',
+  description: 'States are left in ways only that the source has.',
+  run(program, context) {
+    const items = mapSame(program.items, (item): Item => {
+      const state = stateOf(item);
+      if (!isCode(item) || state === null) return item;
+      const body = rewriteBody(item.body, (statement) => checked(statement, state, context));
+      return body === item.body ? item : { ...item, body };
+    });
+    return items === program.items ? program : ({ ...program, items } satisfies Program);
+  },
+};
+
+function checked(statement: Statement, state: State, context: PassContext): readonly Statement[] {
+  if (statement.kind !== 'transition' || statement.origin === null) return [statement];
+  const subroutine = subroutineOf([state], context.source.dialect.machine);
+  if (subroutine === null || isLegal(statement, subroutine, context)) return [statement];
+  context.reporter.report(
+    'VCP1030',
+    statement.origin,
+    `${subroutine} cannot be left with '${statement.word ?? statement.action}'`,
+  );
+  return unsupported(statement, 'VCP1030', context);
+}
+
+function isLegal({ word, form, action }: Transition, subroutine: string, { source }: PassContext): boolean {
+  const fact = own(source.table.states, subroutine);
+  if (fact === undefined) return true;
+  if (form === 'statement') return fact.statements.includes(action === 'restart' ? 'restart' : 'error');
+  return word === undefined || fact.returns.includes(word);
+}
