@@ -20,6 +20,8 @@ export interface MachineSideOptions {
   readonly nullText: string;
   readonly set: ReadonlyMap<string, Value>;
   readonly observer?: Observer;
+  /** Whether requests are handed to another node; on without a word. */
+  readonly clustering?: boolean;
 }
 
 export interface MachineObservation extends Observation {
@@ -33,7 +35,11 @@ export class MachineSide {
   #traces: Trace[] = [];
   #trouble: string[] = [];
 
-  constructor(configuration: Configuration, plan: Plan, { now, random, nullText, set, observer }: MachineSideOptions) {
+  constructor(
+    configuration: Configuration,
+    plan: Plan,
+    { now, random, nullText, set, observer, clustering }: MachineSideOptions,
+  ) {
     this.#script = new OriginScript(plan);
     this.#machine = new Machine(configuration, {
       platform: {
@@ -47,6 +53,7 @@ export class MachineSide {
       trace: (trace) => void this.#traces.push(trace),
       trouble: (message) => void this.#trouble.push(message),
       ...(observer === undefined ? {} : { observer }),
+      ...(clustering === undefined ? {} : { clustering }),
     });
     this.#begin(configuration);
   }

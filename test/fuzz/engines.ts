@@ -20,10 +20,10 @@ const { programs, faults } = await fuzz({
   seed: Number(values.seed),
   shrinkSeconds: Number(values.shrink),
   report: (fault, at) => {
-    console.log(`\n# program ${at}: ${fault.summary}\n${fault.scenario}`);
+    console.log(`\n# program ${at}: ${fault.summary.replaceAll('\n', '\n# ')}\n${fault.scenario}`);
     if (values.out === undefined) return;
     mkdirSync(values.out, { recursive: true });
-    writeFileSync(join(values.out, `${at}.yaml`), `# ${fault.summary}\n${fault.scenario}`);
+    writeFileSync(join(values.out, `${at}.yaml`), `# ${fault.summary.replaceAll('\n', '\n# ')}\n${fault.scenario}`);
   },
   progress: (done) => {
     if (done % 50 === 0) console.log(`${done} programs`);

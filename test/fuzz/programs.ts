@@ -380,12 +380,7 @@ class Statements {
       case 'error':
         return [
           joined.map((value) => `synthetic ${value};`),
-          oneOf([
-            'set obj.status = 404;',
-            'set obj.response = "Made";',
-            'set obj.http.Content-Type = "text/plain";',
-            'synthetic.base64 "aGVsbG8=";',
-          ]),
+          oneOf(['set obj.status = 404;', 'set obj.response = "Made";', 'set obj.http.Content-Type = "text/plain";']),
         ];
       case 'deliver':
         return [
