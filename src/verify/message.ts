@@ -15,18 +15,6 @@ export function values(headers: readonly HeaderLine[], name: string): readonly s
   return headers.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 }
 
-/** Header lines from a mapping of scenario values; `@date`, `@date+60` and `@date-60` become HTTP dates. */
-export function lines(headers: Readonly<Record<string, string | readonly string[]>>): readonly HeaderLine[] {
-  const now = Date.now();
-  const withDate = (value: string): string => {
-    const date = /^@date([+-]\d+)?$/.exec(value);
-    return date === null ? value : new Date(now + Number(date[1] ?? 0) * 1000).toUTCString();
-  };
-  return Object.entries(headers).flatMap(([name, value]) =>
-    (typeof value === 'string' ? [value] : value).map((one): HeaderLine => [name, withDate(one)]),
-  );
-}
-
 export function write({ start, headers, body }: Message): Buffer {
   const head = [start, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');
   return Buffer.from(head + body, 'latin1');

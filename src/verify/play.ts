@@ -85,7 +85,7 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
       const influenceOf: InfluenceOf = (statement, { place }) => influence.of(statement, place, at);
       const findings: Finding[] = [];
       for (const difference of compare(observation, right, moving)) {
-        const announcedBy = await announcements.of(difference, request, recorder.ran, influenceOf);
+        const announcedBy = await announcements.of(difference, request, observation.traces, recorder.ran, influenceOf);
         findings.push({ ...difference, announcedBy });
       }
       judged.push({ observation, findings });

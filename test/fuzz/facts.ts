@@ -39,6 +39,7 @@ const known = new Set([
   'req.topurl',
   'beresp.do_stream',
   'querystring.filtersep',
+  'std.itoa_charset',
 ]);
 
 /** Functions whose arguments can be written down without knowing what they mean. */

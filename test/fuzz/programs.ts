@@ -130,7 +130,8 @@ class Expressions {
   joined(depth: number): Arbitrary<string> {
     const part = fc.oneof(
       { weight: 4, arbitrary: this.text(depth) },
-      { weight: 1, arbitrary: this.integer(depth) },
+      // A sign before a number would join it to what stands before.
+      { weight: 1, arbitrary: this.integer(depth).filter((text) => !text.startsWith('-')) },
       { weight: 1, arbitrary: oneOf(['var.b', 'var.f', 'var.r']) },
     );
     return fc.oneof(
@@ -401,10 +402,7 @@ class Statements {
 
 function subroutine(state: State): Arbitrary<string> {
   const statements = new Statements(state);
-  const ending =
-    state === 'error'
-      ? 'if (!obj.http.Content-Type) { set obj.http.Content-Type = "text/plain"; }\nsynthetic "made";\n'
-      : '';
+  const ending = state === 'error' ? 'set obj.http.Content-Type = "text/plain";\nsynthetic "made";\n' : '';
   const start = state === 'hash' ? 'set req.hash += req.url;\nset req.hash += req.http.Host;\n' : '';
   const last: Readonly<Record<State, string>> = {
     recv: 'if (req.method != "GET" && req.method != "HEAD" && req.method != "FASTLYPURGE") { return(pass); }\nreturn(lookup);',
