@@ -23,6 +23,10 @@ const known: readonly Known[] = [
     fits: ({ aspect }) => /^origin \d+ header fastly-/.test(aspect),
   },
   {
+    because: 'whether an object with a lifetime of 0 is kept to be revalidated is nowhere said',
+    fits: ({ aspect }) => /^origin \d+ header if-(?:modified-since|none-match)$/.test(aspect),
+  },
+  {
     because: 'what a restart does with the body of a request',
     fits: ({ aspect, varnish }, { body }) =>
       body !== '' && ((aspect === 'failure' && /no answer/.test(varnish ?? '')) || aspect !== 'failure'),
