@@ -107,7 +107,8 @@ function changedAnswer(answer: OriginAnswer, { aspect, value }: Interest): Origi
   const text = value ?? '';
   switch (aspect.of) {
     case 'status':
-      return /^[2-9]\d\d$/.test(text) ? { ...answer, status: Number(text) } : answer;
+      // Nobody is asked whether something has changed who has not been told of it.
+      return /^[2-9]\d\d$/.test(text) && text !== '304' ? { ...answer, status: Number(text) } : answer;
     case 'reason':
       return { ...answer, reason: value === null ? null : inHeader(text) };
     case 'lifetime':

@@ -48,7 +48,7 @@ const requestHeaders: readonly (readonly [name: string, values: readonly (string
   ['Content-Type', ['application/json', null]],
 ]; // prettier-ignore
 
-const statuses = [200, 200, 204, 206, 301, 302, 304, 404, 410, 500, 502, 503];
+const statuses = [200, 200, 204, 206, 301, 302, 404, 410, 500, 502, 503];
 const methods = ['GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PURGE'];
 const urls = ['/', '/a', '/a/b.html?x=1', '/index.php', '/file.jpg', '/file.css?v=2', '/a%20b/', '//a', '/?'];
 const bodies = ['', 'hello\n', 'a longer body that is worth packing '.repeat(40), '{"a": 1}'];

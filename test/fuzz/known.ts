@@ -27,6 +27,10 @@ const known: readonly Known[] = [
     fits: ({ aspect }) => /^origin \d+ header if-(?:modified-since|none-match)$/.test(aspect),
   },
   {
+    because: 'a subfield is appended after a comma, with or without a space',
+    fits: ({ fastly, varnish }) => fastly?.replaceAll(/, */g, ',') === varnish?.replaceAll(/, */g, ','),
+  },
+  {
     because: 'what a restart does with the body of a request',
     fits: ({ aspect, varnish }, { body }) =>
       body !== '' && ((aspect === 'failure' && /no answer/.test(varnish ?? '')) || aspect !== 'failure'),

@@ -103,7 +103,6 @@ class Expressions {
         'req.http.X-A:f',
         'var.s',
         'var.t',
-        'client.ip',
         'shout()',
       ]),
       this.#variable('STRING'),
