@@ -58,6 +58,9 @@ const covers: Readonly<Record<string, Covers>> = {
   VCP5020: purging, VCP5021: anything, VCP5030: purging, VCP5032: purging, VCP5031: purging,
 }; // prettier-ignore
 
+/** Wherever the diagnostic stands, it is about all requests of a kind: purges. */
+const ofEverything = /^VCP50[23]/;
+
 interface Placed {
   readonly diagnostic: LocatedDiagnostic;
   /** The statement that it stands in; `null`: it is about a declaration, or about everything. */
@@ -75,7 +78,10 @@ export class Announcements {
     const statements = statementsOf(configuration);
     this.#placed = diagnostics
       .filter(({ code }) => Object.hasOwn(covers, code))
-      .map((diagnostic) => ({ diagnostic, statement: innermost(diagnostic, statements) }));
+      .map((diagnostic) => ({
+        diagnostic,
+        statement: ofEverything.test(diagnostic.code) ? null : innermost(diagnostic, statements),
+      }));
   }
 
   /**

@@ -49,6 +49,8 @@ export interface Stage {
   readonly source: SourceInput;
   readonly include: IncludeResolver;
   readonly varnishd: Varnishd;
+  /** Makes varnishd forget what it has seen. */
+  readonly begin: () => Promise<void>;
   readonly origins: OriginServers;
   readonly announcements: Announcements;
   readonly nullText: string;
@@ -63,7 +65,7 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
   const { varnishd, origins, announcements } = stage;
   const volatile = await volatileAspects(plan, stage);
   const influence = new Influence(plan, stage);
-  await varnishd.empty();
+  await stage.begin();
   const machines = platforms.map((clustering) => machineWith(clustering, plan, stage));
   const varnish = new VarnishSide(varnishd, origins, plan);
   const steps: PlayedStep[] = [];

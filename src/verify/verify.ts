@@ -118,11 +118,15 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
       const branches = branchesOf(configuration);
       const total = new Recorder();
       const announcements = new Announcements(translation.diagnostics, configuration);
+      // Saint mode is kept by objects of the configuration: only a new one has forgotten it.
+      const begin = (): Promise<void> =>
+        /^import saintmode/m.test(code) ? varnishd.load(code, parameters) : varnishd.empty();
       const stage: Stage = {
         configuration,
         source: input,
         include: includes,
         varnishd,
+        begin,
         origins,
         announcements,
         nullText,
