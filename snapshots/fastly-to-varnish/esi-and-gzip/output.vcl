@@ -31,6 +31,11 @@ sub vcl_hash {
 }
 
 sub vcl_hit {
+    if (obj.ttl <= 0s) {
+        if (req.http.Accept-Encoding) {
+            set req.http.Port-Req-Accept-Encoding = req.http.Accept-Encoding;
+        }
+    }
     return (deliver);
 }
 

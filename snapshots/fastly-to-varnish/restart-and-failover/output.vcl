@@ -57,6 +57,9 @@ sub vcl_hash {
 }
 
 sub vcl_hit {
+    if (obj.ttl <= 0s) {
+        set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+    }
     if (req.http.Port-Use-Stale) {
         return (deliver);
     }
@@ -83,9 +86,9 @@ sub vcl_pass {
 }
 
 sub vcl_backend_fetch {
-    unset bereq.http.Port-Stale-Exists;
     var.set_int("restarts", std.integer(bereq.http.Port-Restarts, 0));
     unset bereq.http.Port-Restarts;
+    unset bereq.http.Port-Stale-Exists;
     call forward_client;
     # In the background there is an old object by definition: where it stood in for an error, it is enough
     if (bereq.is_bgfetch && bereq.http.Port-Use-Stale) {
@@ -175,8 +178,8 @@ sub vcl_deliver {
 sub before_recv {
     if (req.restarts == 0) {
         unset req.http.Port-Use-Stale;
-        unset req.http.Port-Stale-Exists;
         unset req.http.Port-Restarts;
+        unset req.http.Port-Stale-Exists;
         set req.http.Host = std.tolower(req.http.Host);
         if (!req.http.Fastly-Client-IP) {
             set req.http.Fastly-Client-IP = client.ip;

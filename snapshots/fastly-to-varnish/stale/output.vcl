@@ -60,6 +60,9 @@ sub vcl_backend_fetch {
 
 sub vcl_hit {
     if (obj.ttl <= 0s) {
+        set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+    }
+    if (obj.ttl <= 0s) {
         var.set("cache_state", "HIT-STALE");
     } else {
         var.set("cache_state", "HIT");

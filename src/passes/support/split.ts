@@ -1,5 +1,5 @@
 import * as make from '../../ir/make.ts';
-import type { Body, Branch, Carrier, Expression, Statement } from '../../ir/model.ts';
+import type { Body, Branch, Carrier, Expression, StateCode, Statement } from '../../ir/model.ts';
 import { belongsTo, keyOf, readKeys, writtenPlace } from '../../ir/places.ts';
 import { mapExpression, mapStatement } from '../../ir/rewrite.ts';
 import { typeOf } from '../../ir/type-of.ts';
@@ -7,6 +7,7 @@ import { visitExpression, visitStatements } from '../../ir/visit.ts';
 import type { PassContext } from '../pass.ts';
 import type { Code } from './code.ts';
 import { isHandedOver } from './hand-over.ts';
+import { vclExpression } from './vcl.ts';
 
 export interface Split {
   readonly client: Body;
@@ -26,6 +27,8 @@ const none: Halves = { client: [], backend: [] };
  */
 export class Splitter {
   readonly #context: PassContext;
+  /** Whether what was handed over by an earlier run of the request may still be there. */
+  readonly #again: boolean;
   readonly #codes: ReadonlyMap<string, Code>;
   readonly #done = new Map<string, Split>();
   /** Parts of the client's request that this state changes. */
@@ -33,8 +36,9 @@ export class Splitter {
   /** Parts of the request to the origin that were changed so far. */
   readonly #requestChanged = new Set<string>();
 
-  constructor(codes: readonly Code[], context: PassContext) {
+  constructor(codes: readonly Code[], again: boolean, context: PassContext) {
     this.#context = context;
+    this.#again = again;
     this.#codes = new Map(codes.flatMap((code) => (code.kind === 'subroutine' ? [[code.name, code]] : [])));
     for (const code of codes) {
       visitStatements(code.body, (statement) => {
@@ -52,13 +56,13 @@ export class Splitter {
     const halves = this.#body(code.body);
     const client = neededLocals(halves.client);
     const backend = neededLocals(halves.backend);
-    const result = code.kind === 'state' ? this.#undone({ client, backend }) : { client, backend };
+    const result = code.kind === 'state' ? this.#undone(code, { client, backend }) : { client, backend };
     this.#done.set(name, result);
     return result;
   }
 
   /** What the client side changes must not reach the origin: it is sent as it was when the state began. */
-  #undone({ client, backend }: Split): Split {
+  #undone(code: StateCode, { client, backend }: Split): Split {
     const saves: Statement[] = [];
     const restores: Statement[] = [];
     for (const key of this.#changed) {
@@ -67,14 +71,19 @@ export class Splitter {
       if (sent === null || own === null) continue;
       const saved: Carrier = make.carrier(`sent_${key.replace(/^req\.(http\.)?/, '')}`, 'string', 'to-backend');
       if (own.kind === 'header') {
-        saves.push(make.when(own, [make.assign(saved, own)]));
+        saves.push(make.when(own, [make.assign(saved, own)], this.#again ? [make.remove(saved)] : null));
         restores.push(make.when(saved, [make.assign(sent, saved)], [make.remove(sent)]));
       } else {
         saves.push(make.assign(saved, own));
         restores.push(make.assign(sent, saved));
       }
     }
-    return { client: [...saves, ...client], backend: [...restores, ...backend] };
+    if (restores.length === 0) return { client, backend };
+    // A fetch in the background begins with a hit: nothing has been changed then.
+    const undo = code.states.includes('miss')
+      ? [make.when(vclExpression(this.#context.target, '!bereq.is_bgfetch'), restores)]
+      : restores;
+    return { client: [...saves, ...client], backend: [...undo, ...backend] };
   }
 
   #body(body: Body): Halves {
