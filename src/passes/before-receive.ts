@@ -38,9 +38,8 @@ export const beforeReceive: Pass = {
   },
 };
 
-/** What the platform does to the headers of a request, where the configuration reads them. */
+/** What the platform does to the headers of a request that the configuration may read. Origins see Fastly-SSL, too. */
 const prepared: readonly { readonly part: HelperName; readonly reads: readonly string[] }[] = [
-  { part: 'part_prepare_fastly_ssl', reads: ['fastly-ssl'] },
   { part: 'part_prepare_fastly_ff', reads: ['fastly-ff'] },
   { part: 'part_prepare_accept_encoding', reads: ['accept-encoding', 'fastly-orig-accept-encoding'] },
 ];
@@ -52,7 +51,8 @@ function prepare(headers: ReadonlySet<string>, context: PassContext): readonly S
     });
   }
   const parts = prepared.filter(({ reads }) => reads.some((name) => headers.has(name)));
-  return [...helperBody('part_prepare_request', context), ...parts.flatMap(({ part }) => helperBody(part, context))];
+  const always = ['part_prepare_request', 'part_prepare_fastly_ssl'] as const;
+  return [...always, ...parts.map(({ part }) => part)].flatMap((part) => helperBody(part, context));
 }
 
 function headersRead(program: Program): ReadonlySet<string> {

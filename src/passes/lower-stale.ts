@@ -121,7 +121,7 @@ function windowOf(statement: Statement): (typeof windows)[keyof typeof windows] 
 }
 
 function withFallback(program: Program, context: PassContext): Program {
-  let limits = false;
+  const limits = new Set<Limit>();
   context.reporter.report(
     'VCP3013',
     null,
@@ -133,12 +133,13 @@ function withFallback(program: Program, context: PassContext): Program {
       if (expression.name === 'stale.exists') return { ...carrierOf('stale_exists'), origin: expression.origin };
       const window = windows[expression.name as keyof typeof windows];
       if (window === undefined || expression.vocabulary === 'core') return expression;
-      if (window.startsWith('max_')) limits = true;
+      if (window === 'max_while_revalidate' || window === 'max_if_error') limits.add(window);
       return { ...carrierOf(window), origin: expression.origin };
     });
     return rewriteBody(named, (statement) => staleTransition(statement, state, context));
   });
   let result = firstIn(lowered, 'hit', lookAgain(program, limits, context));
+  if (limits.size > 0) result = firstIn(result, 'receive', unlimited(limits, context));
   result = firstIn(
     result,
     'synth',
@@ -174,19 +175,27 @@ function staleTransition(statement: Statement, state: State, context: PassContex
   return make.inPlaceOf(statement, [helperCall('use_stale_object', context)]);
 }
 
+type Limit = 'max_while_revalidate' | 'max_if_error';
+
+/** Until the code says something else, a request takes objects of any age. */
+function unlimited(limits: ReadonlySet<Limit>, context: PassContext): Body {
+  const whole = [...limits].sort().map((limit) => `set carrier.${limit} = 1y;`);
+  return vclStatements(context.target, `if (req.restarts == 0) { ${whole.join(' ')} }`);
+}
+
 /** Too old to be delivered at once: the origin is asked, with the knowledge that the object exists. */
-function lookAgain(program: Program, limits: boolean, context: PassContext): Body {
-  const tooOld = limits
+function lookAgain(program: Program, limits: ReadonlySet<Limit>, context: PassContext): Body {
+  const tooOld = limits.has('max_while_revalidate')
     ? 'obj.ttl + carrier.revalidate <= 0s || obj.ttl + carrier.max_while_revalidate <= 0s'
     : 'obj.ttl + carrier.revalidate <= 0s';
-  const exists = limits
+  const exists = limits.has('max_if_error')
     ? 'if (obj.ttl + carrier.max_if_error > 0s) { set carrier.stale_exists = true; }'
     : 'set carrier.stale_exists = true;';
   const again = `${exists} set carrier.resume = true; set carrier.own_restarts = carrier.own_restarts + 1; return (restart);`;
   // It has been used, and is there still.
   const known = asksFor(program, ['deliver', 'log']) ? 'set carrier.stale_exists = true;' : '';
   const condition = [
-    ...(limits ? ['obj.ttl <= 0s', `(${tooOld})`] : [tooOld]),
+    ...(limits.has('max_while_revalidate') ? ['obj.ttl <= 0s', `(${tooOld})`] : [tooOld]),
     ...(hasProbes(program) ? ['std.healthy(req.backend_hint)'] : []),
   ].join(' && ');
   const [use, ask] = vclStatements(

@@ -142,6 +142,11 @@ sub before_recv {
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
         }
+        if (std.port(server.ip) == 443) {
+            set req.http.Fastly-SSL = "1";
+        } else {
+            unset req.http.Fastly-SSL;
+        }
     }
 }
 

@@ -36,6 +36,10 @@ backend F_secondary {
 
 sub vcl_recv {
     call before_recv;
+    # A body of up to 8 KB is there for a restart, too
+    if (std.integer(req.http.Content-Length, 0) > 0 && std.integer(req.http.Content-Length, 0) <= 8192) {
+        std.cache_req_body(8KB);
+    }
 
     # Second try, other data centre
     if (req.restarts - var.get_int("own_restarts") > 0 || !std.healthy(req.backend_hint)) {
@@ -187,6 +191,11 @@ sub before_recv {
         set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
+        }
+        if (std.port(server.ip) == 443) {
+            set req.http.Fastly-SSL = "1";
+        } else {
+            unset req.http.Fastly-SSL;
         }
     }
     # Looked up once more, with everything decided already
