@@ -73,6 +73,7 @@ import { collectBodies } from './collect-bodies.ts';
 import { completeBackends } from './complete-backends.ts';
 import { declareDirectors } from './declare-directors.ts';
 import { declareLocals } from './declare-locals.ts';
+import { guardDivisions } from './guard-divisions.ts';
 import { guardUnset } from './guard-unset.ts';
 import { gzipForBrotli } from './gzip-for-brotli.ts';
 import { indexSurrogateKeys } from './index-surrogate-keys.ts';
@@ -161,6 +162,8 @@ export const passes: readonly Pass[] = [
   lowerConditionals,
   keepUnset,
   convertTypes,
+  // A number that is converted may be zero then.
+  guardDivisions,
   // Sums are taken apart while they are sums; then every value is what it will be printed as.
   lowerArithmetic,
   spellValues,
