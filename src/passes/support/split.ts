@@ -55,7 +55,8 @@ export class Splitter {
     if (known !== undefined) return known;
     const halves = this.#body(code.body);
     const client = neededLocals(halves.client);
-    const backend = neededLocals(halves.backend);
+    const ends = code.kind === 'state' ? withoutLastFetch(halves.backend) : halves.backend;
+    const backend = neededLocals(ends);
     const result = code.kind === 'state' ? this.#undone(code, { client, backend }) : { client, backend };
     this.#done.set(name, result);
     return result;
@@ -132,7 +133,11 @@ export class Splitter {
             'changes to the request for the origin are made before this pass',
           );
         }
-        return { client: [this.#onClient(statement)], backend: [] };
+        // What follows is for the ways that have not gone to the fetch yet, on both sides.
+        return {
+          client: [this.#onClient(statement)],
+          backend: statement.action === 'fetch' ? [make.transition('fetch', [], statement.origin)] : [],
+        };
       case 'evaluate':
         return changesRequest(statement.expression)
           ? this.#carried(statement)
@@ -275,6 +280,24 @@ function hasCode(body: Body): boolean {
 
 function wrap(statement: Extract<Statement, { kind: 'nested' }>, body: Body): readonly Statement[] {
   return hasCode(body) ? [{ ...statement, body }] : [];
+}
+
+/** Where the code of a state ends, the fetch comes next anyway. */
+function withoutLastFetch(body: Body): Body {
+  const rest = body.slice();
+  for (let at = rest.length - 1; at >= 0; at -= 1) {
+    const statement = rest[at] as Statement;
+    if (!hasCode([statement])) continue;
+    if (statement.kind === 'transition' && statement.action === 'fetch') {
+      rest.splice(at, 1);
+      continue;
+    }
+    const inner = mapStatement(statement, { body: withoutLastFetch });
+    const kept = inner.kind === 'if' ? trimmed(inner) : inner.kind === 'nested' ? wrap(inner, inner.body) : [inner];
+    rest.splice(at, 1, ...kept);
+    if (kept.length > 0) break;
+  }
+  return rest;
 }
 
 /** An `if` without branches that do something is nothing; empty branches at its end go. */
