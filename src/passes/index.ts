@@ -161,6 +161,8 @@ export const passes: readonly Pass[] = [
   // The texts of booleans, and of what is not set, are choices, too.
   lowerConditionals,
   keepUnset,
+  // Whether a value is set may be known.
+  foldConstants,
   convertTypes,
   // A number that is converted may be zero then.
   guardDivisions,
