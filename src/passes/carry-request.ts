@@ -4,6 +4,7 @@ import { belongsTo, keyOf, writtenPlace } from '../ir/places.ts';
 import { mapBodyExpressions } from '../ir/rewrite.ts';
 import { backendStates, clientStates, type State } from '../ir/states.ts';
 import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { findVariable } from '../mappings/table.ts';
 import { canonicalNames } from '../generated/tables.ts';
 import { changedBeforeRestart, mayRestart } from './support/before-restart.ts';
@@ -242,8 +243,8 @@ function load(carrier: Carrier, from: Expression, again = false): readonly State
 function usesRestarts(program: Program): boolean {
   let uses = false;
   for (const code of codesOf(program, backendStates)) {
-    visitBodyReads(code.body, (expression) => {
-      if (expression.kind === 'carrier' && expression.name === 'restarts') uses = true;
+    visitKinds(code.body, kinds('carrier'), ({ name }) => {
+      if (name === 'restarts') uses = true;
     });
   }
   return uses;

@@ -1,6 +1,7 @@
 import type { Item, Program, Statement, Transition } from '../ir/model.ts';
-import { mapSame, rewriteBody } from '../ir/rewrite.ts';
+import { mapSame } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { subroutineOf } from '../dialects/lower-program.ts';
 import { own } from '../mappings/table.ts';
 import { isCode, stateOf } from './support/code.ts';
@@ -15,15 +16,17 @@ export const refuseTransitions: Pass = {
     const items = mapSame(program.items, (item): Item => {
       const state = stateOf(item);
       if (!isCode(item) || state === null) return item;
-      const body = rewriteBody(item.body, (statement) => checked(statement, state, context));
+      const body = rewriteStatementKinds(item.body, statementKinds('transition'), (statement) =>
+        checked(statement, state, context),
+      );
       return body === item.body ? item : { ...item, body };
     });
     return items === program.items ? program : ({ ...program, items } satisfies Program);
   },
 };
 
-function checked(statement: Statement, state: State, context: PassContext): readonly Statement[] {
-  if (statement.kind !== 'transition' || statement.origin === null) return [statement];
+function checked(statement: Transition, state: State, context: PassContext): readonly Statement[] {
+  if (statement.origin === null) return [statement];
   const subroutine = subroutineOf([state], context.source.dialect.machine);
   if (subroutine === null || isLegal(statement, subroutine, context)) return [statement];
   context.reporter.report(
