@@ -49,6 +49,7 @@ import { lowerSocketOptions } from './lower-socket-options.ts';
 import { lowerStale } from './lower-stale.ts';
 import { keepUnused } from './keep-unused.ts';
 import { lowerAcls } from './lower-acls.ts';
+import { lowerBase64Bodies } from './lower-base64-bodies.ts';
 import { lowerBackends } from './lower-backends.ts';
 import { lowerDirectors } from './lower-directors.ts';
 import { lowerRateLimits } from './lower-rate-limits.ts';
@@ -202,6 +203,8 @@ export const passes: readonly Pass[] = [
   // A lookup is a value until here: it has gone where its statement went, and looks at what is there.
   lowerTables,
   // What is left now is what no pass could do.
+  // The bytes are no text: nothing after the conversions looks at them.
+  lowerBase64Bodies,
   refuseUnavailable,
   addHelpers,
   // After every pass that may add values.
