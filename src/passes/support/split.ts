@@ -1,5 +1,5 @@
 import * as make from '../../ir/make.ts';
-import type { Body, Branch, Carrier, Expression, StateCode, Statement } from '../../ir/model.ts';
+import type { Binary, Body, Branch, Carrier, Expression, StateCode, Statement } from '../../ir/model.ts';
 import { belongsTo, keyOf, readKeys, writtenPlace } from '../../ir/places.ts';
 import { mapExpression, mapStatement } from '../../ir/rewrite.ts';
 import { typeOf } from '../../ir/type-of.ts';
@@ -211,16 +211,18 @@ export class Splitter {
   /** An expression for the fetch, in which parts of the client's request are as they are at this place. */
   #asItWas(expression: Expression, saves: Statement[], statement: Statement): Expression {
     return mapExpression(expression, (inner) => {
+      if (inner.kind === 'binary') return comparedByName(inner);
       if (!this.#changed.has(keyOf(inner) ?? '')) return inner;
       const carrier = this.#carrier(inner);
-      const save = make.assign(carrier, inner, statement.origin);
+      const save = make.assign(carrier, typeOf(inner) === 'backend' ? asName(inner) : inner, statement.origin);
       saves.push(inner.kind === 'header' ? make.when(inner, [save], [make.remove(carrier)], statement.origin) : save);
       return { ...carrier, origin: inner.origin };
     });
   }
 
   #carrier(value: Expression): Carrier {
-    return make.carrier(this.#context.names.local('for_fetch'), typeOf(value), 'to-backend');
+    const type = typeOf(value);
+    return make.carrier(this.#context.names.local('for_fetch'), type === 'backend' ? 'string' : type, 'to-backend');
   }
 
   /** On the client side the request to the origin is the client's, as long as nothing changed it. */
@@ -243,6 +245,20 @@ export class Splitter {
       return inner.kind === 'variable' ? { ...inner, name: inner.name.replace(/^bereq\./, 'req.') } : inner;
     });
   }
+}
+
+/** A backend is carried by its name, and compared by it. */
+function comparedByName(comparison: Binary): Binary {
+  const { left, right } = comparison;
+  if (left.kind === 'carrier' && left.type === 'string' && typeOf(right) === 'backend')
+    return { ...comparison, right: asName(right) };
+  return right.kind === 'carrier' && right.type === 'string' && typeOf(left) === 'backend'
+    ? { ...comparison, left: asName(left) }
+    : comparison;
+}
+
+function asName(backend: Expression): Expression {
+  return { kind: 'concat', parts: [make.string(''), backend], unset: '', origin: backend.origin };
 }
 
 /** A function that works on the request to the origin. */
