@@ -29,6 +29,7 @@ export class Splitter {
   readonly #context: PassContext;
   /** Whether what was handed over by an earlier run of the request may still be there. */
   readonly #again: boolean;
+  readonly #isMiss: boolean;
   readonly #codes: ReadonlyMap<string, Code>;
   readonly #done = new Map<string, Split>();
   /** Parts of the client's request that this state changes. */
@@ -39,6 +40,7 @@ export class Splitter {
   constructor(codes: readonly Code[], again: boolean, context: PassContext) {
     this.#context = context;
     this.#again = again;
+    this.#isMiss = codes.some((code) => code.kind === 'state' && code.states.includes('miss'));
     this.#codes = new Map(codes.flatMap((code) => (code.kind === 'subroutine' ? [[code.name, code]] : [])));
     for (const code of codes) {
       visitStatements(code.body, (statement) => {
@@ -120,6 +122,7 @@ export class Splitter {
           const carried = this.#carried(statement);
           return { client: [...carried.client, this.#onClient(statement)], backend: carried.backend };
         }
+        if (key === 'req.backend') this.#missedInBackground(statement);
         if (!belongsTo(key, 'bereq')) return { client: [this.#onClient(statement)], backend: [] };
         const carried = this.#carried(statement);
         this.#requestChanged.add(key);
@@ -213,11 +216,19 @@ export class Splitter {
     return mapExpression(expression, (inner) => {
       if (inner.kind === 'binary') return comparedByName(inner);
       if (!this.#changed.has(keyOf(inner) ?? '')) return inner;
+      this.#missedInBackground(statement);
       const carrier = this.#carrier(inner);
       const save = make.assign(carrier, typeOf(inner) === 'backend' ? asName(inner) : inner, statement.origin);
       saves.push(inner.kind === 'header' ? make.when(inner, [save], [make.remove(carrier)], statement.origin) : save);
       return { ...carrier, origin: inner.origin };
     });
+  }
+
+  /** A fetch in the background begins with a hit, so that what the client side does for a miss is not done. */
+  #missedInBackground(statement: Statement): void {
+    if (!this.#isMiss) return;
+    const message = 'a fetch in the background, for an object that is out of date, goes without this';
+    this.#context.reporter.report('VCP3001', statement.origin, message, { help: 'Decide it in vcl_recv.' });
   }
 
   #carrier(value: Expression): Carrier {
