@@ -19,6 +19,14 @@ export const beforeReceive: Pass = {
   needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread,
   run(program, context) {
     context.reporter.report('VCP3022', null, 'the engines compress, stream and mark responses in their own ways');
+    context.reporter.report(
+      'VCP4033',
+      null,
+      'varnishd takes heads of up to 64 lines, 8 KB each; the platform takes larger ones',
+      {
+        help: 'For larger ones: -p http_max_hdr=255 -p http_req_hdr_len=72k -p http_resp_hdr_len=72k -p http_req_size=128k -p http_resp_size=128k -p workspace_client=512k -p workspace_backend=512k',
+      },
+    );
     const headers = headersRead(program);
     const first = prepare(headers, context);
     const again = context.helpers.has('use_stale_object') || usesResume(program);

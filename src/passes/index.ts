@@ -54,7 +54,7 @@ import { lowerBackends } from './lower-backends.ts';
 import { lowerDirectors } from './lower-directors.ts';
 import { lowerRateLimits } from './lower-rate-limits.ts';
 import { overrideHost } from './override-host.ts';
-import { refuseTransitions } from './refuse-transitions.ts';
+import { refuseIllegal } from './refuse-illegal.ts';
 import { refuseUnavailable } from './refuse-unavailable.ts';
 import { endHeaders } from './end-headers.ts';
 import { renameClashes } from './rename-clashes.ts';
@@ -70,6 +70,7 @@ import { storeCarriers } from './store-carriers.ts';
 import { tellLocalResponses } from './tell-local-responses.ts';
 import { storeLocals } from './store-locals.ts';
 import { addMacros } from './add-macros.ts';
+import { checkTypes } from './check-types.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { completeBackends } from './complete-backends.ts';
 import { declareDirectors } from './declare-directors.ts';
@@ -114,7 +115,7 @@ export const passes: readonly Pass[] = [
   expandPlatform,
   // From here on every subroutine is part of one state, and words mean what they mean there.
   specialiseSubroutines,
-  refuseTransitions,
+  refuseIllegal,
   // From two threads to one. Decisions of the fetch first: they tell what reaches the code for errors. The request to the origin
   // is a state of its own until everything that others put before it is there.
   lowerPurges,
@@ -206,6 +207,7 @@ export const passes: readonly Pass[] = [
   // The bytes are no text: nothing after the conversions looks at them.
   lowerBase64Bodies,
   refuseUnavailable,
+  checkTypes,
   addHelpers,
   // After every pass that may add values.
   keepBackendNames,
