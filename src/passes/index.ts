@@ -75,6 +75,7 @@ import { collectBodies } from './collect-bodies.ts';
 import { completeBackends } from './complete-backends.ts';
 import { declareDirectors } from './declare-directors.ts';
 import { declareLocals } from './declare-locals.ts';
+import { giveErrorPage } from './give-error-page.ts';
 import { guardDivisions } from './guard-divisions.ts';
 import { guardUnset } from './guard-unset.ts';
 import { gzipForBrotli } from './gzip-for-brotli.ts';
@@ -173,6 +174,7 @@ export const passes: readonly Pass[] = [
   spellValues,
   guardUnset,
   // The machine. The order of what a request meets, but for the delivery: others put their own code before it.
+  giveErrorPage,
   shareDeliver,
   carryObject,
   tellLocalResponses,

@@ -70,9 +70,9 @@ sub vcl_backend_response {
 }
 
 sub vcl_synth {
-    call error_page;
     var.set_int("req.hash", 0);
     var.set_int("obj.hits", 0);
+    call error_page;
     call deliver_response;
     return (deliver);
 }
@@ -176,7 +176,7 @@ sub stale_as_told {
     }
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";

@@ -124,10 +124,10 @@ sub vcl_synth {
         set resp.body = {"{"status": "ok", "id": ""} + server.identity + "-" + req.xid + {"""} + "}";
         return (deliver);
     }
-    call error_page;
     if (resp.status == 503 && var.get_int("fetching") == 1 && req.http.Port-Stale-Exists) {
         call use_stale_object;
     }
+    call error_page;
     return (deliver);
 }
 
@@ -285,7 +285,7 @@ sub use_stale_object {
     return (restart);
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";

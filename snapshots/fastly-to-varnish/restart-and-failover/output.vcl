@@ -126,7 +126,6 @@ sub vcl_backend_response {
 }
 
 sub vcl_synth {
-    call error_page;
     if (resp.status == 503 && var.get_int("fetching") == 1 && req.http.Port-Stale-Exists) {
         call use_stale_object;
     }
@@ -135,6 +134,7 @@ sub vcl_synth {
     if (resp.status == 503 && req.restarts - var.get_int("own_restarts") < 1) {
         return (restart);
     }
+    call error_page;
     call deliver_response;
     return (deliver);
 }
@@ -295,7 +295,7 @@ sub use_stale_object {
     return (restart);
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";
