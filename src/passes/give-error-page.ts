@@ -84,20 +84,26 @@ class Placer {
     }
   }
 
+  /** Where only some of the ways that go on have made a body, the others get the page at once. */
   #if(statement: Extract<Statement, { kind: 'if' }>, way: Way): Statement {
-    const ends: Way[] = [];
-    const inside = (body: Body): Body => {
+    const bodies = [...statement.branches.map((branch) => branch.body), statement.otherwise ?? []];
+    const taken = bodies.map((body) => {
       const inner = { ...way };
-      const placed = this.body(body, inner);
-      if (!leaves(placed)) ends.push(inner);
-      return placed;
+      return { body: this.body(body, inner), way: inner };
+    });
+    const ends = taken.filter(({ body }) => !leaves(body)).map((one) => one.way);
+    const isMade = ends.some(({ made }) => made);
+    const placed = taken.map(({ body, way: { made, quiet } }) =>
+      isMade && !made && !quiet && !leaves(body) ? [...body, this.page()] : body,
+    );
+    const otherwise = placed.at(-1) ?? [];
+    way.made = isMade;
+    way.quiet = ends.every(({ quiet }) => quiet);
+    return {
+      ...statement,
+      branches: statement.branches.map((branch, at) => ({ ...branch, body: placed[at] ?? [] })),
+      otherwise: statement.otherwise === null && otherwise.length === 0 ? null : otherwise,
     };
-    const branches = statement.branches.map((branch) => ({ ...branch, body: inside(branch.body) }));
-    const otherwise = statement.otherwise === null ? null : inside(statement.otherwise);
-    if (otherwise === null) ends.push({ ...way });
-    way.made = ends.every((end) => end.made);
-    way.quiet = ends.every((end) => end.quiet);
-    return { ...statement, branches, otherwise };
   }
 }
 
