@@ -49,7 +49,7 @@ export const evaluate = (expression: ast.Expression): ast.ExpressionStatement =>
   ...nowhere,
 });
 
-/** Where a node of the output came from: kept beside the tree, for the source map and the report. */
+/** Where a statement or declaration of the output came from: kept beside the tree, for the source map and the report. */
 const origins = new WeakMap<ast.Node, ir.Origin>();
 
 export function setOrigin<T extends ast.Node>(node: T, origin: ir.Origin): T {

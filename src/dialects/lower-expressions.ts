@@ -3,14 +3,14 @@ import type * as ir from '../ir/model.ts';
 import { canonicalNames } from '../generated/tables.ts';
 import { typeOf } from '../ir/type-of.ts';
 import { own } from '../mappings/table.ts';
-import { call, group, identifier, nowhere, setOrigin, variable, type Lowerer } from './lower-context.ts';
+import { call, group, identifier, nowhere, variable, type Lowerer } from './lower-context.ts';
 
 /** How tightly an operator binds; an operand that binds less stands in parentheses. */
 const level = { or: 0, and: 1, not: 2, comparison: 3, sum: 4, product: 5, atom: 6 } as const;
 type Level = (typeof level)[keyof typeof level];
 
 export function lowerExpression(node: ir.Expression, lowerer: Lowerer): ast.Expression {
-  const lowered = setOrigin(lowerBare(node, lowerer), node.origin);
+  const lowered = lowerBare(node, lowerer);
   return node.grouped === true && lowered.kind !== 'GroupExpression' ? group(lowered) : lowered;
 }
 

@@ -2,17 +2,17 @@
  * What occurs in code, kept for as long as the code is as it is: trees are immutable, and a pass that looks for something rare
  * goes only where that is. Most passes concern little of a program, and there are many passes.
  */
-import type { Body, Expression, Statement } from './model.ts';
+import type { Body, Expression, Place, Statement } from './model.ts';
 import {
   flatMapSame,
   holdsBodies,
-  mapExpression,
+  expressionMapper,
   mapPlace,
   mapSame,
   mapStatement,
   type StatementMap,
 } from './rewrite.ts';
-import { visitExpression, visitReads } from './visit.ts';
+import { visitBodies, visitExpression, visitReads } from './visit.ts';
 
 type Kind = Expression['kind'];
 type Of<K extends Kind> = Extract<Expression, { readonly kind: K }>;
@@ -23,6 +23,8 @@ export interface Kinds<K extends Kind> {
   readonly bits: number;
   /** Bits that names are hashed to: a name that is there has its bit, not the other way round. */
   readonly names: number;
+  /** The same for what stands before the first dot of a name. */
+  readonly roots: number;
 }
 
 const numbers: Readonly<Record<Kind, number>> = {
@@ -34,7 +36,7 @@ const numbers: Readonly<Record<Kind, number>> = {
 const everyName = -1;
 
 export function kinds<K extends Kind>(...wanted: readonly K[]): Kinds<K> {
-  return { bits: wanted.reduce((bits, kind) => bits | (1 << numbers[kind]), 0), names: everyName };
+  return { bits: wanted.reduce((bits, kind) => bits | (1 << numbers[kind]), 0), names: everyName, roots: everyName };
 }
 
 /** Variables, calls and methods, by their names. */
@@ -42,9 +44,33 @@ export function named(...names: readonly string[]): Kinds<'variable' | 'call' | 
   return { ...kinds('variable', 'call', 'method'), names: names.reduce((bits, name) => bits | hash(name), 0) };
 }
 
-function hash(name: string): number {
-  let sum = name.length;
-  for (let at = 0; at < name.length; at += 1) sum = (sum * 31 + name.charCodeAt(at)) | 0;
+/** Variables, calls and methods, by what stands before the first dot of their names. */
+export function under(...roots: readonly string[]): Kinds<'variable' | 'call' | 'method'> {
+  return { ...kinds('variable', 'call', 'method'), roots: roots.reduce((bits, root) => bits | hash(root), 0) };
+}
+
+type StatementKind = Statement['kind'];
+type StatementOf<K extends StatementKind> = Extract<Statement, { readonly kind: K }>;
+
+/** Kinds of statements, as a set of bits. */
+export interface StatementKinds<K extends StatementKind> {
+  readonly of?: K;
+  readonly statements: number;
+}
+
+const statementNumbers: Readonly<Record<StatementKind, number>> = {
+  assign: 0, remove: 1, 'remove-prefix': 2, append: 3, declare: 4, 'call-subroutine': 5, transition: 6, return: 7, if: 8, switch: 9,
+  break: 10, fallthrough: 11, goto: 12, label: 13, log: 14, 'set-body': 15, 'hash-data': 16, 'enable-esi': 17, evaluate: 18,
+  'new-object': 19, nested: 20, platform: 21, include: 22, verbatim: 23, remark: 24,
+}; // prettier-ignore
+
+export function statementKinds<K extends StatementKind>(...wanted: readonly K[]): StatementKinds<K> {
+  return { statements: wanted.reduce((bits, kind) => bits | (1 << statementNumbers[kind]), 0) };
+}
+
+function hash(name: string, length = name.length): number {
+  let sum = length;
+  for (let at = 0; at < length; at += 1) sum = (sum * 31 + name.charCodeAt(at)) | 0;
   return 1 << ((sum ^ (sum >>> 15)) & 31);
 }
 
@@ -52,19 +78,24 @@ function hash(name: string): number {
 interface Found {
   bits: number;
   names: number;
+  roots: number;
+  statements: number;
 }
 
 const known = new WeakMap<Statement | Body, Found>();
 
-/** Places and what tells whether a value is set count, too. */
+/** Places, what is declared and what tells whether a value is set count, too. */
 function foundIn(code: Statement | Body): Found {
   const before = known.get(code);
   if (before !== undefined) return before;
-  const found: Found = { bits: 0, names: 0 };
+  const found: Found = { bits: 0, names: 0, roots: 0, statements: 0 };
   const note = (expression: Expression): void => {
     found.bits |= 1 << numbers[expression.kind];
-    if (expression.kind === 'variable' || expression.kind === 'call' || expression.kind === 'method')
+    if (expression.kind === 'variable' || expression.kind === 'call' || expression.kind === 'method') {
+      const dot = expression.name.indexOf('.');
       found.names |= hash(expression.name);
+      found.roots |= hash(expression.name, dot === -1 ? undefined : dot);
+    }
     if (expression.setWhen !== undefined && expression.setWhen !== true) visitExpression(expression.setWhen, note);
   };
   const look = (statement: Statement): void => {
@@ -72,14 +103,19 @@ function foundIn(code: Statement | Body): Found {
       const inner = foundIn(statement);
       found.bits |= inner.bits;
       found.names |= inner.names;
+      found.roots |= inner.roots;
+      found.statements |= inner.statements;
       return;
     }
+    found.statements |= 1 << statementNumbers[statement.kind];
     visitReads(statement, note);
     if ('target' in statement) visitExpression(statement.target, note);
+    if (statement.kind === 'declare') note(statement.local);
   };
   const lookInside = (body: Body): void => body.forEach(look);
   if (!('kind' in code)) lookInside(code);
   else {
+    found.statements |= 1 << statementNumbers[code.kind];
     visitReads(code, note);
     if (code.kind === 'if') {
       for (const branch of code.branches) lookInside(branch.body);
@@ -92,9 +128,18 @@ function foundIn(code: Statement | Body): Found {
 }
 
 /** Whether something of some kinds may be in code; never `false` where it is. */
-export function mayHold(code: Statement | Body, { bits, names }: Kinds<Kind>): boolean {
+export function mayHold(code: Statement | Body, { bits, names, roots }: Kinds<Kind>): boolean {
   const found = foundIn(code);
-  return (found.bits & bits) !== 0 && (names === everyName || (found.names & names) !== 0);
+  return (
+    (found.bits & bits) !== 0 &&
+    (names === everyName || (found.names & names) !== 0) &&
+    (roots === everyName || (found.roots & roots) !== 0)
+  );
+}
+
+/** Whether statements of some kinds are in code. */
+export function holdsStatement(code: Statement | Body, wanted: StatementKinds<StatementKind>): boolean {
+  return (foundIn(code).statements & wanted.statements) !== 0;
 }
 
 /** Whether a pass that looks for something of some kinds has to look into a statement. */
@@ -124,10 +169,58 @@ export function visitKinds<K extends Kind>(
       if (!isConcerned(statement, wanted)) continue;
       reader = statement;
       visitReads(statement, each);
-      if (holdsBodies(statement)) mapStatement(statement, { body: (nested) => (visit(nested), nested) });
+      if (holdsBodies(statement)) visitBodies(statement, visit);
     }
   };
   if (mayHold(body, wanted)) visit(body);
+}
+
+/** `visitStatements` for statements of some kinds. */
+export function visitStatementKinds<K extends StatementKind>(
+  body: Body,
+  wanted: StatementKinds<K>,
+  f: (statement: StatementOf<K>) => void,
+): void {
+  if (!holdsStatement(body, wanted)) return;
+  for (const statement of body) {
+    if (((1 << statementNumbers[statement.kind]) & wanted.statements) !== 0) f(statement as StatementOf<K>);
+    if (holdsBodies(statement) && holdsStatement(statement, wanted))
+      visitBodies(statement, (inner) => visitStatementKinds(inner, wanted, f));
+  }
+}
+
+/** The places of some kinds that something is done to in a body. */
+export function visitTargets<K extends Kind>(
+  body: Body,
+  wanted: Kinds<K>,
+  f: (target: Extract<Place, { readonly kind: K }>, statement: Statement) => void,
+): void {
+  if (!mayHold(body, wanted)) return;
+  for (const statement of body) {
+    if ('target' in statement) {
+      const { target } = statement;
+      if (((1 << numbers[target.kind]) & wanted.bits) !== 0)
+        f(target as Extract<Place, { readonly kind: K }>, statement);
+    } else if (holdsBodies(statement) && mayHold(statement, wanted)) {
+      visitBodies(statement, (inner) => visitTargets(inner, wanted, f));
+    }
+  }
+}
+
+/** `rewriteBody` for statements of some kinds. */
+export function rewriteStatementKinds<K extends StatementKind>(
+  body: Body,
+  wanted: StatementKinds<K>,
+  f: (statement: StatementOf<K>) => readonly Statement[],
+): Body {
+  const each = (statement: Statement): readonly Statement[] => {
+    const inner =
+      holdsBodies(statement) && holdsStatement(statement, wanted) ? mapStatement(statement, inside) : statement;
+    return ((1 << statementNumbers[inner.kind]) & wanted.statements) === 0 ? [inner] : f(inner as StatementOf<K>);
+  };
+  const inBody = (inner: Body): Body => (holdsStatement(inner, wanted) ? flatMapSame(inner, each) : inner);
+  const inside: StatementMap = { body: inBody };
+  return inBody(body);
 }
 
 /** `rewriteBody` for statements that may hold something of some kinds. */
@@ -142,7 +235,7 @@ export function rewriteWhere(body: Body, wanted: Kinds<Kind>, f: (statement: Sta
 
 /** `mapBodyExpressions` for statements that may hold something of some kinds. */
 export function mapWhere(body: Body, wanted: Kinds<Kind>, f: (expression: Expression) => Expression): Body {
-  const expression = (value: Expression): Expression => mapExpression(value, f);
+  const expression = expressionMapper(f);
   const own: StatementMap = { expression, place: (target) => mapPlace(target, expression) };
   const each = (statement: Statement): Statement =>
     isConcerned(statement, wanted)

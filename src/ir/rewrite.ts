@@ -121,11 +121,11 @@ export function mapOperands(expression: Expression, f: MapExpression): Expressio
 
 /** Every expression of a tree, operands first; what tells whether a value is set, too. */
 export function mapExpression(expression: Expression, f: MapExpression): Expression {
-  return deep(f)(expression);
+  return expressionMapper(f)(expression);
 }
 
 /** A function that maps whole trees: one closure for all that it is given, as there are many more expressions than functions. */
-function deep(f: MapExpression): MapExpression {
+export function expressionMapper(f: MapExpression): MapExpression {
   const each = (expression: Expression): Expression => {
     const mapped = mapOperands(expression, each);
     const { setWhen } = mapped;
@@ -266,7 +266,7 @@ export function rewriteBody(body: Body, f: (statement: Statement) => readonly St
 
 /** Maps every expression and every place of a body, operands first. */
 export function mapBodyExpressions(body: Body, f: MapExpression): Body {
-  const expression = deep(f);
+  const expression = expressionMapper(f);
   const place = (target: Place): Place => mapPlace(target, expression);
   const own: StatementMap = { expression, place };
   const inside: StatementMap = { body: (inner) => mapSame(inner, each) };

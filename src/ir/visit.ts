@@ -80,19 +80,25 @@ function everyOperand(f: (expression: Expression) => void): (expression: Express
 export function visitStatements(body: Body, f: (statement: Statement) => void): void {
   for (const statement of body) {
     f(statement);
-    switch (statement.kind) {
-      case 'if':
-        for (const branch of statement.branches) visitStatements(branch.body, f);
-        if (statement.otherwise !== null) visitStatements(statement.otherwise, f);
-        break;
-      case 'switch':
-        for (const item of statement.cases) visitStatements(item.body, f);
-        break;
-      case 'nested':
-        visitStatements(statement.body, f);
-        break;
-      default:
-    }
+    if (statement.kind === 'if' || statement.kind === 'switch' || statement.kind === 'nested')
+      visitBodies(statement, (inner) => visitStatements(inner, f));
+  }
+}
+
+/** Calls `f` for the bodies directly inside a statement. */
+export function visitBodies(statement: Statement, f: (body: Body) => void): void {
+  switch (statement.kind) {
+    case 'if':
+      for (const branch of statement.branches) f(branch.body);
+      if (statement.otherwise !== null) f(statement.otherwise);
+      break;
+    case 'switch':
+      for (const item of statement.cases) f(item.body);
+      break;
+    case 'nested':
+      f(statement.body);
+      break;
+    default:
   }
 }
 

@@ -1,4 +1,4 @@
-import { children, type Item, type Node, type Program, type PropertyItem } from '../syntax/ast.ts';
+import { visitChildren, type Item, type Node, type Program, type PropertyItem } from '../syntax/ast.ts';
 import { isTemplate, type Place } from './check-expressions.ts';
 import { isState, type Scope } from './scope.ts';
 
@@ -49,7 +49,7 @@ export function checkUnused(program: Program, scope: Scope, refuse: Refuse): voi
   const used = new Set<string>();
   const visit = (node: Node): void => {
     if (node.kind === 'Variable') used.add(node.name);
-    children(node).forEach(visit);
+    visitChildren(node, visit);
   };
   visit(program);
   for (const [name, states] of scope.states) {

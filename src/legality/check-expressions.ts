@@ -1,4 +1,4 @@
-import { children, type CallExpression, type Expression, type Node, type Variable } from '../syntax/ast.ts';
+import { visitChildren, type CallExpression, type Expression, type Node, type Variable } from '../syntax/ast.ts';
 import { findVariable, own, type CallableFact, type VariableFact } from '../mappings/table.ts';
 import type { Scope } from './scope.ts';
 
@@ -24,7 +24,9 @@ export function checkExpression(node: Expression, place: Place): void {
       checkCall(node, place);
       break;
     default:
-      for (const child of children(node)) if (child.kind !== 'StringLiteral') checkPart(child, place);
+      visitChildren(node, (child) => {
+        if (child.kind !== 'StringLiteral') checkPart(child, place);
+      });
   }
 }
 

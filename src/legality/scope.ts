@@ -1,4 +1,4 @@
-import { children, type Node, type Program, type Statement, type Subroutine } from '../syntax/ast.ts';
+import { visitChildren, type Node, type Program, type Statement, type Subroutine } from '../syntax/ast.ts';
 import { own, type DialectTable, type ObjectFact } from '../mappings/table.ts';
 
 /** Something in a program that its dialect does not allow. */
@@ -83,7 +83,7 @@ function calledFrom(body: Node, subroutines: ReadonlyMap<string, Subroutine>): R
   const visit = (node: Node): void => {
     if (node.kind === 'CallStatement') found.add(calleeOf(node));
     else if (node.kind === 'CallExpression' && subroutines.has(node.callee.name)) found.add(node.callee.name);
-    children(node).forEach(visit);
+    visitChildren(node, visit);
   };
   visit(body);
   return found;

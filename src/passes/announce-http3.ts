@@ -1,8 +1,9 @@
 import * as make from '../ir/make.ts';
 import type { Comments, Origin, Program, Statement } from '../ir/model.ts';
-import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
 import { isBackendState } from '../ir/states.ts';
 import { visitStatements } from '../ir/visit.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { codesOf, mapStates, stateOf } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { unsupported } from './support/unsupported.ts';
@@ -26,7 +27,7 @@ export const announceHttp3: Pass = {
     let origin: Origin = null;
     let comments: Comments = {};
     const noted: Program = mapBodies(program, (body, item) =>
-      rewriteBody(body, (statement): readonly Statement[] => {
+      rewriteStatementKinds(body, statementKinds('evaluate'), (statement): readonly Statement[] => {
         if (!isAnnouncement(statement)) return [statement];
         const state = stateOf(item);
         if (state !== null && isBackendState(state)) return lost(statement, context);
@@ -92,10 +93,8 @@ function touchesHeader(program: Program): boolean {
 
 function lastInDeliver(program: Program, statement: Statement): Program {
   return mapStates(program, ['deliver'], (body) =>
-    rewriteBody(body, (inner) =>
-      inner.kind === 'transition' && (inner.action === 'done' || inner.action === 'deliver')
-        ? [statement, inner]
-        : [inner],
+    rewriteStatementKinds(body, statementKinds('transition'), (inner) =>
+      inner.action === 'done' || inner.action === 'deliver' ? [statement, inner] : [inner],
     ),
   );
 }

@@ -1,7 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Acl, Item, Origin, Program, StateCode, Statement, Subroutine } from '../ir/model.ts';
-import { bodiesOf, visitStatements } from '../ir/visit.ts';
-import { kinds, visitKinds } from '../ir/kinds.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import { kinds, visitKinds, visitTargets } from '../ir/kinds.ts';
 import { isMethod, withMethodKnown } from './support/asked-method.ts';
 import { mapStates, withItems } from './support/code.ts';
 import { withDeclarations } from './support/declarations.ts';
@@ -83,9 +83,8 @@ function askedOf(program: Program, method: string): Asked | null {
       if (expression.kind === 'header' && expression.name.toLowerCase() === softHeader) soft = true;
       if (expression.kind === 'carrier' && expression.name === 'while_revalidate') soft = true;
     });
-    visitStatements(body, (statement) => {
+    visitTargets(body, kinds('header', 'variable'), (target, statement) => {
       if (statement.kind !== 'assign') return;
-      const { target } = statement;
       if (target.kind === 'header' && target.name.toLowerCase() === authHeader) {
         auth = true;
         origin ??= statement.origin;

@@ -19,6 +19,14 @@ export const beforeReceive: Pass = {
   needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread,
   run(program, context) {
     context.reporter.report('VCP3022', null, 'the engines compress, stream and mark responses in their own ways');
+    context.reporter.report(
+      'VCP4033',
+      null,
+      'varnishd takes heads of up to 64 lines, 8 KB each; the platform takes larger ones',
+      {
+        help: 'For larger ones: -p http_max_hdr=255 -p http_req_hdr_len=72k -p http_resp_hdr_len=72k -p http_req_size=128k -p http_resp_size=128k -p workspace_client=512k -p workspace_backend=512k',
+      },
+    );
     const headers = headersRead(program);
     const first = prepare(headers, context);
     const again = context.helpers.has('use_stale_object') || usesResume(program);
@@ -38,9 +46,8 @@ export const beforeReceive: Pass = {
   },
 };
 
-/** What the platform does to the headers of a request, where the configuration reads them. */
+/** What the platform does to the headers of a request that the configuration may read. Origins see Fastly-SSL, too. */
 const prepared: readonly { readonly part: HelperName; readonly reads: readonly string[] }[] = [
-  { part: 'part_prepare_fastly_ssl', reads: ['fastly-ssl'] },
   { part: 'part_prepare_fastly_ff', reads: ['fastly-ff'] },
   { part: 'part_prepare_accept_encoding', reads: ['accept-encoding', 'fastly-orig-accept-encoding'] },
 ];
@@ -52,7 +59,8 @@ function prepare(headers: ReadonlySet<string>, context: PassContext): readonly S
     });
   }
   const parts = prepared.filter(({ reads }) => reads.some((name) => headers.has(name)));
-  return [...helperBody('part_prepare_request', context), ...parts.flatMap(({ part }) => helperBody(part, context))];
+  const always = ['part_prepare_request', 'part_prepare_fastly_ssl'] as const;
+  return [...always, ...parts.map(({ part }) => part)].flatMap((part) => helperBody(part, context));
 }
 
 function headersRead(program: Program): ReadonlySet<string> {

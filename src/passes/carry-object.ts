@@ -1,11 +1,11 @@
 import * as make from '../ir/make.ts';
 import type { Body, Carrier, Expression, Item, Program, Statement } from '../ir/model.ts';
 import { canonicalNames } from '../generated/tables.ts';
-import { mapBodyExpressions } from '../ir/rewrite.ts';
 import { sameMeaning } from '../ir/equal.ts';
 import type { State } from '../ir/states.ts';
 import type { Type } from '../ir/types.ts';
 import { typeOf } from '../ir/type-of.ts';
+import { kinds, mapWhere } from '../ir/kinds.ts';
 import { findVariable } from '../mappings/table.ts';
 import { subroutineOf } from '../dialects/lower-program.ts';
 import { isCode, stateOf } from './support/code.ts';
@@ -42,7 +42,7 @@ export const carryObject: Pass = {
     };
     const items = program.items.map((item): Item => {
       if (item.kind !== 'subroutine' || !isDelivery(stateOf(item))) return item;
-      const body = mapBodyExpressions(item.body, tell);
+      const body = mapWhere(item.body, kinds('variable', 'call'), tell);
       return body === item.body ? item : { ...item, body };
     });
     if (told.length === 0) return program;

@@ -4,9 +4,10 @@ import { belongsTo, keyOf, writtenPlace } from '../ir/places.ts';
 import { mapBodyExpressions } from '../ir/rewrite.ts';
 import { backendStates, clientStates, type State } from '../ir/states.ts';
 import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { findVariable } from '../mappings/table.ts';
 import { canonicalNames } from '../generated/tables.ts';
-import { changedBeforeRestart } from './support/before-restart.ts';
+import { changedBeforeRestart, mayRestart } from './support/before-restart.ts';
 import { carrierOf } from './support/carriers.ts';
 import { codesOf, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
@@ -101,9 +102,11 @@ export const carryRequest: Pass = {
       : [];
     const saves = [
       ...restarts,
-      ...[...carried.values()].flatMap(({ carrier, value }) => load(carrier, { ...value, origin: null } as Expression)),
+      ...[...carried.values()].flatMap(({ carrier, value }) =>
+        load(carrier, { ...value, origin: null } as Expression, mayRestart(program)),
+      ),
     ];
-    if (saves.length > 0) result = beforeFetch(result, saves);
+    if (saves.length > 0) result = beforeFetch(result, saves, context);
     return handBack(
       result,
       [...kept.values()]
@@ -231,27 +234,30 @@ function readable(name: string, vocabulary: string, state: State, context: PassC
   return subroutine === undefined || fact.read.includes(subroutine);
 }
 
-/** A header that is not set leaves the value not set. */
-function load(carrier: Carrier, from: Expression): readonly Statement[] {
+/** A header that is not set leaves the value not set, also where an earlier run of the request has set it. */
+function load(carrier: Carrier, from: Expression, again = false): readonly Statement[] {
   const assign = make.assign(carrier, from);
-  return from.kind === 'header' ? [make.when(from, [assign])] : [assign];
+  return from.kind === 'header' ? [make.when(from, [assign], again ? [make.remove(carrier)] : null)] : [assign];
 }
 
 function usesRestarts(program: Program): boolean {
   let uses = false;
   for (const code of codesOf(program, backendStates)) {
-    visitBodyReads(code.body, (expression) => {
-      if (expression.kind === 'carrier' && expression.name === 'restarts') uses = true;
+    visitKinds(code.body, kinds('carrier'), ({ name }) => {
+      if (name === 'restarts') uses = true;
     });
   }
   return uses;
 }
 
-/** Right before the request goes to the origin, from a miss and from a pass. */
-export function beforeFetch(program: Program, statements: readonly Statement[]): Program {
+/** Right before the request goes to the origin: from a miss, from a pass, and from a hit that has it fetched in the background. */
+function beforeFetch(program: Program, statements: readonly Statement[], context: PassContext): Program {
+  const outOfDate = vclExpression(context.target, 'obj.ttl <= 0s');
   const items = program.items.map((item): Item => {
-    if (item.kind !== 'state' || !(item.states.includes('miss') || item.states.includes('pass'))) return item;
-    return { ...item, body: [...statements, ...item.body] };
+    if (item.kind !== 'state') return item;
+    if (item.states.includes('miss') || item.states.includes('pass'))
+      return { ...item, body: [...statements, ...item.body] };
+    return item.states.includes('hit') ? { ...item, body: [make.when(outOfDate, statements), ...item.body] } : item;
   });
   return { ...program, items };
 }

@@ -1,9 +1,9 @@
 import * as make from '../ir/make.ts';
 import type { Body, Program, SetBody, Statement } from '../ir/model.ts';
-import { flatMapSame, mapStatement, rewriteBody } from '../ir/rewrite.ts';
-import { visitStatements } from '../ir/visit.ts';
+import { flatMapSame, mapStatement } from '../ir/rewrite.ts';
 import { mapStates } from './support/code.ts';
 import { joinsThreads } from './support/one-thread.ts';
+import { rewriteStatementKinds, statementKinds, visitStatementKinds } from '../ir/kinds.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
@@ -123,13 +123,12 @@ function plain(statement: Statement): Statement {
 /** In a subroutine of its own the pieces before are not known. */
 function ofSubroutine(body: Body, { reporter }: PassContext): Body {
   let made = 0;
-  visitStatements(body, (statement) => {
-    if (statement.kind !== 'set-body') return;
+  visitStatementKinds(body, statementKinds('set-body'), (statement) => {
     made += 1;
     if (statement.mode !== 'append' || made === 1) return;
     reporter.report('VCP9011', statement.origin, 'pieces of a body that are made in a subroutine are not joined', {
       help: 'Join them in one string, or make them in the code for errors itself.',
     });
   });
-  return rewriteBody(body, (statement) => [statement.kind === 'set-body' ? whole(statement) : statement]);
+  return rewriteStatementKinds(body, statementKinds('set-body'), (statement) => [whole(statement)]);
 }

@@ -2,6 +2,7 @@ import type { Code } from '../diagnostics/catalogue.ts';
 import { mapBodies, mapExpression, flatMapSame, mapStatement, rewriteBody } from '../ir/rewrite.ts';
 import { isStatement } from '../ir/visit.ts';
 import type { Comments, Expression, Include, Item, Property, Statement, Verbatim } from '../ir/model.ts';
+import { holdsStatement, kinds, mayHold, statementKinds } from '../ir/kinds.ts';
 import type { Comment } from '../syntax/ast.ts';
 import type { Pass, PassContext } from './pass.ts';
 import { originalAsComments, unsupported } from './support/unsupported.ts';
@@ -18,9 +19,15 @@ export const commentUnreadable: Pass = {
     const items = flatMapSame(program.items, (item): readonly Item[] =>
       isStatement(item) ? rewrite(item, context) : [withoutTemplates(item, context)],
     );
-    return mapBodies({ ...program, items }, (body) => rewriteBody(body, (statement) => rewrite(statement, context)));
+    return mapBodies({ ...program, items }, (body) =>
+      holdsStatement(body, unread) || mayHold(body, kinds('opaque'))
+        ? rewriteBody(body, (statement) => rewrite(statement, context))
+        : body,
+    );
   },
 };
+
+const unread = statementKinds('include', 'verbatim');
 
 function rewrite(statement: Statement, context: PassContext): readonly Statement[] {
   const code = codeOf(statement, context);

@@ -1,8 +1,8 @@
 import * as make from '../ir/make.ts';
 import type { Origin, Program } from '../ir/model.ts';
-import { mapBodyExpressions } from '../ir/rewrite.ts';
 import { clientStates } from '../ir/states.ts';
-import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import { mapKinds, named, statementKinds, visitStatementKinds } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { assignsCarrier, mapStates } from './support/code.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -16,7 +16,7 @@ export const countRestarts: Pass = {
     if (!own) return program;
     allow(program, context);
     return mapStates(program, clientStates, (body) =>
-      mapBodyExpressions(body, (expression) => {
+      mapKinds(body, named('req.restarts'), (expression) => {
         if (expression.kind !== 'variable' || expression.name !== 'req.restarts') return expression;
         return { ...make.binary(expression, '-', carrierOf('own_restarts')), origin: expression.origin };
       }),
@@ -29,8 +29,8 @@ function allow(program: Program, { source, target, needs, reporter }: PassContex
   let restarts = assignsCarrier(program, 'restarting');
   let first: Origin = null;
   for (const body of bodiesOf(program)) {
-    visitStatements(body, (statement) => {
-      if (statement.kind !== 'transition' || statement.action !== 'restart' || statement.origin === null) return;
+    visitStatementKinds(body, statementKinds('transition'), (statement) => {
+      if (statement.action !== 'restart' || statement.origin === null) return;
       restarts = true;
       first ??= statement.origin;
     });

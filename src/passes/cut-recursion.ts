@@ -1,7 +1,6 @@
 import type { Body, Item, Program, Statement, Subroutine } from '../ir/model.ts';
 import { flatMapSame, mapSame, mapStatement } from '../ir/rewrite.ts';
-import { visitStatements } from '../ir/visit.ts';
-import { kinds, mapKinds, visitKinds } from '../ir/kinds.ts';
+import { kinds, mapKinds, statementKinds, visitKinds, visitStatementKinds } from '../ir/kinds.ts';
 import type { Pass, PassContext } from './pass.ts';
 import { unsupported } from './support/unsupported.ts';
 
@@ -44,8 +43,8 @@ function closingCalls(subroutines: ReadonlyMap<string, Subroutine>): ReadonlyMap
 
 function callsIn(body: Body): ReadonlySet<string> {
   const found = new Set<string>();
-  visitStatements(body, (statement) => {
-    if (statement.kind === 'call-subroutine') found.add(statement.name);
+  visitStatementKinds(body, statementKinds('call-subroutine'), ({ name }) => {
+    found.add(name);
   });
   visitKinds(body, kinds('apply'), ({ subroutine }) => {
     found.add(subroutine);

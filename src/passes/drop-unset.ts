@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Argument, Expression, Statement } from '../ir/model.ts';
-import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
+import { kinds, rewriteWhere } from '../ir/kinds.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Pass } from './pass.ts';
 export const dropUnset: Pass = {
   name: 'drop-unset',
   description: 'Values that are never set are gone.',
-  run: (program) => mapBodies(program, (body) => rewriteBody(body, (statement) => [drop(statement)])),
+  run: (program) => mapBodies(program, (body) => rewriteWhere(body, kinds('unset'), (statement) => [drop(statement)])),
 };
 
 function drop(statement: Statement): Statement {

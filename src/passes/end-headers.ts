@@ -29,14 +29,21 @@ function end(body: Body, context: PassContext): Body {
         `${nameOf(statement.target)} ends at the line break in its value`,
       );
     }
-    if (hasControl(value)) {
-      // Any other control character stays on the source.
-      const others = context.needs.parameters.get('feature');
-      const all = new Set([...(others?.split(',') ?? []), '-validate_headers']);
-      context.needs.parameters.set('feature', [...all].join(','));
-    }
+    if (hasControl(value) || value !== statement.value) allowControl(statement, context);
     return [value === statement.value ? statement : mapStatement(statement, { expression: () => value })];
   });
+}
+
+/** Any other control character stays on the source. */
+function allowControl(statement: Statement, context: PassContext): void {
+  const others = context.needs.parameters.get('feature');
+  const all = new Set([...(others?.split(',') ?? []), '-validate_headers']);
+  context.needs.parameters.set('feature', [...all].join(','));
+  context.reporter.report(
+    'VCP4034',
+    statement.origin,
+    'run varnishd with -p feature=-validate_headers: the value may have control characters',
+  );
 }
 
 function nameOf(header: Header): string {

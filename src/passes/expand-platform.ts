@@ -1,8 +1,8 @@
 import * as make from '../ir/make.ts';
 import type { Platform, Program, Statement } from '../ir/model.ts';
-import { writtenPlace } from '../ir/places.ts';
-import { rewriteBody, mapSame } from '../ir/rewrite.ts';
-import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { mapSame } from '../ir/rewrite.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import { kinds, rewriteStatementKinds, statementKinds, visitTargets } from '../ir/kinds.ts';
 import { helperBody } from './support/helpers.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -21,8 +21,7 @@ export const expandPlatform: Pass = {
       if (item.kind !== 'state' && item.kind !== 'subroutine') return item;
       const hasOwn = item.kind === 'state' && item.states.includes('deliver');
       let placed = false;
-      const body = rewriteBody(item.body, (statement): readonly Statement[] => {
-        if (statement.kind !== 'platform') return [statement];
+      const body = rewriteStatementKinds(item.body, statementKinds('platform'), (statement): readonly Statement[] => {
         found.push(statement);
         if (statement.scope !== 'deliver') return make.inPlaceOf(statement, []);
         placed = true;
@@ -48,9 +47,8 @@ export const expandPlatform: Pass = {
 function setsSurrogates(program: Program): boolean {
   let sets = false;
   for (const body of bodiesOf(program)) {
-    visitStatements(body, (statement) => {
-      const place = writtenPlace(statement);
-      if (place?.kind === 'header' && place.message === 'obj' && /^surrogate-/i.test(place.name)) sets = true;
+    visitTargets(body, kinds('header'), ({ message, name }) => {
+      if (message === 'obj' && /^surrogate-/i.test(name)) sets = true;
     });
   }
   return sets;

@@ -3,7 +3,7 @@ import * as make from '../ir/make.ts';
 import type { Body, Branch, Expression, Origin, Place, Statement, Variable } from '../ir/model.ts';
 import { mapBodies, mapExpression, mapSame, rewriteBody } from '../ir/rewrite.ts';
 import { visitStatements } from '../ir/visit.ts';
-import { mapKinds, named } from '../ir/kinds.ts';
+import { kinds, mapKinds, named, visitTargets } from '../ir/kinds.ts';
 import { unsupported } from './support/unsupported.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -86,9 +86,8 @@ function asksGzip(branch: Branch): Branch {
 
 function compresses(body: Body): boolean {
   let found = false;
-  visitStatements(body, (statement) => {
-    if (statement.kind === 'assign' && statement.target.kind === 'variable' && statement.target.name === 'beresp.gzip')
-      found = true;
+  visitTargets(body, kinds('variable'), ({ name }, { kind }) => {
+    if (kind === 'assign' && name === 'beresp.gzip') found = true;
   });
   return found;
 }

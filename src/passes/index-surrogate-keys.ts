@@ -1,7 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Expression, Import, Origin, Program, Statement } from '../ir/model.ts';
-import { rewriteBody } from '../ir/rewrite.ts';
 import { bodiesOf, visitReads, visitStatements } from '../ir/visit.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { hasVmod } from './target.ts';
@@ -30,10 +30,8 @@ export const indexSurrogateKeys: Pass = {
     );
     const index = make.assign(make.header('beresp', 'xkey'), make.header('beresp', 'Surrogate-Key'));
     const stored = mapStates(program, ['backend-response'], (body) =>
-      rewriteBody(body, (statement): readonly Statement[] =>
-        statement.kind === 'call-subroutine' && /^store_\w+@helper$/.test(statement.name)
-          ? [index, statement]
-          : [statement],
+      rewriteStatementKinds(body, statementKinds('call-subroutine'), (statement): readonly Statement[] =>
+        /^store_\w+@helper$/.test(statement.name) ? [index, statement] : [statement],
       ),
     );
     const hidden = firstIn(stored, 'deliver', [make.remove(make.header('resp', 'xkey'))]);

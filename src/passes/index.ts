@@ -49,11 +49,12 @@ import { lowerSocketOptions } from './lower-socket-options.ts';
 import { lowerStale } from './lower-stale.ts';
 import { keepUnused } from './keep-unused.ts';
 import { lowerAcls } from './lower-acls.ts';
+import { lowerBase64Bodies } from './lower-base64-bodies.ts';
 import { lowerBackends } from './lower-backends.ts';
 import { lowerDirectors } from './lower-directors.ts';
 import { lowerRateLimits } from './lower-rate-limits.ts';
 import { overrideHost } from './override-host.ts';
-import { refuseTransitions } from './refuse-transitions.ts';
+import { refuseIllegal } from './refuse-illegal.ts';
 import { refuseUnavailable } from './refuse-unavailable.ts';
 import { endHeaders } from './end-headers.ts';
 import { renameClashes } from './rename-clashes.ts';
@@ -69,10 +70,13 @@ import { storeCarriers } from './store-carriers.ts';
 import { tellLocalResponses } from './tell-local-responses.ts';
 import { storeLocals } from './store-locals.ts';
 import { addMacros } from './add-macros.ts';
+import { checkTypes } from './check-types.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { completeBackends } from './complete-backends.ts';
 import { declareDirectors } from './declare-directors.ts';
 import { declareLocals } from './declare-locals.ts';
+import { giveErrorPage } from './give-error-page.ts';
+import { guardDivisions } from './guard-divisions.ts';
 import { guardUnset } from './guard-unset.ts';
 import { gzipForBrotli } from './gzip-for-brotli.ts';
 import { indexSurrogateKeys } from './index-surrogate-keys.ts';
@@ -112,7 +116,7 @@ export const passes: readonly Pass[] = [
   expandPlatform,
   // From here on every subroutine is part of one state, and words mean what they mean there.
   specialiseSubroutines,
-  refuseTransitions,
+  refuseIllegal,
   // From two threads to one. Decisions of the fetch first: they tell what reaches the code for errors. The request to the origin
   // is a state of its own until everything that others put before it is there.
   lowerPurges,
@@ -160,12 +164,17 @@ export const passes: readonly Pass[] = [
   // The texts of booleans, and of what is not set, are choices, too.
   lowerConditionals,
   keepUnset,
+  // Whether a value is set may be known.
+  foldConstants,
   convertTypes,
+  // A number that is converted may be zero then.
+  guardDivisions,
   // Sums are taken apart while they are sums; then every value is what it will be printed as.
   lowerArithmetic,
   spellValues,
   guardUnset,
   // The machine. The order of what a request meets, but for the delivery: others put their own code before it.
+  giveErrorPage,
   shareDeliver,
   carryObject,
   tellLocalResponses,
@@ -197,7 +206,10 @@ export const passes: readonly Pass[] = [
   // A lookup is a value until here: it has gone where its statement went, and looks at what is there.
   lowerTables,
   // What is left now is what no pass could do.
+  // The bytes are no text: nothing after the conversions looks at them.
+  lowerBase64Bodies,
   refuseUnavailable,
+  checkTypes,
   addHelpers,
   // After every pass that may add values.
   keepBackendNames,

@@ -2,8 +2,7 @@ import type { Body, Expression, Local } from '../ir/model.ts';
 import { mapBodies } from '../ir/rewrite.ts';
 import type { Type } from '../ir/types.ts';
 import { typeOf } from '../ir/type-of.ts';
-import { visitStatements } from '../ir/visit.ts';
-import { kinds, mapKinds, mayHold } from '../ir/kinds.ts';
+import { kinds, mapKinds, mayHold, visitTargets } from '../ir/kinds.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -19,10 +18,10 @@ export const inferLocals: Pass = {
 function infer(body: Body): Body {
   if (!mayHold(body, kinds('local'))) return body;
   const types = new Map<string, Type>();
-  visitStatements(body, (statement) => {
-    if (statement.kind !== 'assign' || !isUntyped(statement.target)) return;
+  visitTargets(body, kinds('local'), (target, statement) => {
+    if (statement.kind !== 'assign' || !isUntyped(target)) return;
     const type = typeOf(statement.value);
-    if (type !== 'unknown' && !types.has(statement.target.name)) types.set(statement.target.name, type);
+    if (type !== 'unknown' && !types.has(target.name)) types.set(target.name, type);
   });
   return mapKinds(body, kinds('local'), (expression) =>
     isUntyped(expression) ? { ...expression, type: types.get(expression.name) ?? 'string' } : expression,

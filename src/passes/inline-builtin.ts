@@ -2,8 +2,9 @@ import { sameMeaning } from '../ir/equal.ts';
 import { canFallThrough, reachable } from '../ir/flow.ts';
 import * as make from '../ir/make.ts';
 import type { Body, If, Item, Program, Statement, Subroutine } from '../ir/model.ts';
-import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
 import { visitStatements } from '../ir/visit.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { vclSubroutines } from './support/vcl.ts';
 import type { Pass } from './pass.ts';
 
@@ -22,8 +23,7 @@ export const inlineBuiltin: Pass = {
     const own = overridden(program, builtin);
     const named = new Map([...own.keys()].map((hook) => [hook, context.names.declare(hook.replace(/^vcl_/, ''))]));
     const inline = (body: Body, outer: boolean): Body =>
-      rewriteBody(body, (statement): readonly Statement[] => {
-        if (statement.kind !== 'call-subroutine') return [statement];
+      rewriteStatementKinds(body, statementKinds('call-subroutine'), (statement): readonly Statement[] => {
         const hook = statement.name.toLowerCase();
         const name = named.get(hook);
         if (name !== undefined) return [{ ...statement, name }];

@@ -5,6 +5,7 @@ import { keyOf, writtenPlace } from '../ir/places.ts';
 import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { visitStatements } from '../ir/visit.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { subroutineOf } from '../dialects/lower-program.ts';
 import { before, codesOf, mapStates } from './support/code.ts';
 import { joinsThreads, markOf, marks } from './support/one-thread.ts';
@@ -80,8 +81,8 @@ function mark(program: Program, delivers: boolean, context: PassContext): Progra
     : sent;
   // A fetch that was given up is an error of the client side.
   return mapStates(marked, ['backend-request', 'backend-response'], (body) =>
-    rewriteBody(body, (statement) =>
-      statement.kind === 'transition' && statement.action === 'synth'
+    rewriteStatementKinds(body, statementKinds('transition'), (statement) =>
+      statement.action === 'synth'
         ? make.inPlaceOf(statement, [make.remove(fetching), { ...statement, leading: [] }])
         : [statement],
     ),

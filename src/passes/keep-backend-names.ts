@@ -2,7 +2,8 @@ import * as make from '../ir/make.ts';
 import type { Body, Carrier, Expression, Local, Program, Statement } from '../ir/model.ts';
 import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import { typeOf } from '../ir/type-of.ts';
-import { bodiesOf, visitReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf, visitReads } from '../ir/visit.ts';
+import { kinds, statementKinds, visitStatementKinds, visitTargets } from '../ir/kinds.ts';
 import { hasVmod } from './target.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -35,9 +36,11 @@ function choicesIn(program: Program): Choices | null {
   let keeps = false;
   let isOpen = false;
   for (const body of bodiesOf(program)) {
-    visitStatements(body, (statement) => {
-      keeps ||= statement.kind === 'declare' && statement.local.type === 'backend';
-      if (statement.kind !== 'assign' || !isKept(statement.target)) return;
+    visitStatementKinds(body, statementKinds('declare'), ({ local }) => {
+      keeps ||= local.type === 'backend';
+    });
+    visitTargets(body, kinds('local', 'carrier'), (target, statement) => {
+      if (statement.kind !== 'assign' || !isKept(target)) return;
       keeps = true;
       const name = nameOf(statement.value);
       if (name !== null) choices.set(name, { ...statement.value, origin: null });

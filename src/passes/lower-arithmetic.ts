@@ -12,9 +12,10 @@ import type {
   Statement,
 } from '../ir/model.ts';
 import { keyOf } from '../ir/places.ts';
-import { mapBodies, mapBodyExpressions, mapOperands, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapOperands } from '../ir/rewrite.ts';
 import { isNumeric, typeOf } from '../ir/type-of.ts';
 import { visitExpression } from '../ir/visit.ts';
+import { kinds, mapKinds, rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { extract } from './support/extract.ts';
 import { LocalNames } from './support/local-names.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -29,12 +30,14 @@ export const lowerArithmetic: Pass = {
   needed: ({ source, target }) => source.dialect.traits.arithmetic && !target.dialect.traits.arithmetic,
   run: (program, context) =>
     mapBodies(program, (body) => {
-      const moved = mapBodyExpressions(body, (expression) => movedTime(expression, context));
-      const compound = rewriteBody(moved, (statement) =>
-        statement.kind === 'assign' ? inPlace(statement) : [statement],
-      );
+      const moved = mapKinds(body, kinds('binary'), (expression) => movedTime(expression, context));
+      const compound = rewriteStatementKinds(moved, statementKinds('assign'), inPlace);
       const names = new LocalNames(compound);
-      return extract(compound, { wants: isWanted, take: (expression) => take(expression, names) });
+      return extract(compound, {
+        within: kinds('binary', 'negate', 'match'),
+        wants: isWanted,
+        take: (expression) => take(expression, names),
+      });
     }),
 };
 

@@ -1,7 +1,8 @@
 import * as make from '../ir/make.ts';
 import type { Body, Call, Expression, Message, Origin, Statement } from '../ir/model.ts';
-import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
+import { rewriteWhere, under } from '../ir/kinds.ts';
 import { quotePattern } from '../regex/quote.ts';
 import { except, removeByName } from './lower-header-lines.ts';
 import { stateOf } from './support/code.ts';
@@ -18,7 +19,7 @@ export const lowerDynamicHeaders: Pass = {
   run: (program, context) =>
     mapBodies(program, (body, item) => {
       const headers = new DynamicHeaders(stateOf(item), context);
-      return rewriteBody(body, (statement): readonly Statement[] => {
+      return rewriteWhere(body, under('header'), (statement): readonly Statement[] => {
         const read = mapStatement(statement, {
           expression: (expression) => mapExpression(expression, (inner) => headers.read(inner)),
         });

@@ -21,10 +21,7 @@ export const lowerErrors: Pass = {
       if (item.kind === 'state' && item.states.includes('backend-error')) {
         return { kind: 'state', states: ['backend-error'], body: handOver(restarts, context), origin: null };
       }
-      if (isCode(item) && stateOf(item) === 'synth') {
-        const body = inResponse(item.body, context);
-        return { ...item, body: item.kind === 'state' && !makesBody(body) ? [ownPage(context), ...body] : body };
-      }
+      if (isCode(item) && stateOf(item) === 'synth') return { ...item, body: inResponse(item.body, context) };
       if (item.kind === 'state' && item.states.includes('deliver'))
         return { ...item, body: [...takeOver(context), ...item.body] };
       return item;
@@ -46,17 +43,6 @@ function handOver(restarts: boolean, context: PassContext): Body {
 
 function takeOver(context: PassContext): Body {
   return vclStatements(context.target, 'if (carrier.then == "error") { return (synth(resp.status, resp.reason)); }');
-}
-
-/** Whether every response gets a body before anything else happens. */
-function makesBody(body: Body): boolean {
-  const first = body.findIndex((statement) => statement.kind === 'if' || statement.kind === 'transition');
-  return body.slice(0, first === -1 ? body.length : first).some((statement) => statement.kind === 'set-body');
-}
-
-function ownPage(context: PassContext): Statement {
-  context.reporter.report('VCP3014', null, 'an error without a text of its own has a short page with its status');
-  return helperCall('error_page', context);
 }
 
 /** What the source calls the object is the response here. */

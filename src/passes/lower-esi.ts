@@ -3,6 +3,7 @@ import type { Expression, Program, Statement } from '../ir/model.ts';
 import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import { isBackendState, type State } from '../ir/states.ts';
 import { visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { isCode, mapStates, stateOf } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { unsupported } from './support/unsupported.ts';
@@ -24,8 +25,7 @@ function enable(program: Program, context: PassContext): Program {
   const items = program.items.map((item) => {
     if (!isCode(item)) return item;
     const inFetch = stateOf(item) === 'backend-response';
-    const body = rewriteBody(item.body, (statement): readonly Statement[] => {
-      if (statement.kind !== 'enable-esi') return [statement];
+    const body = rewriteStatementKinds(item.body, statementKinds('enable-esi'), (statement): readonly Statement[] => {
       if (inFetch)
         return make.inPlaceOf(statement, [
           make.assign(make.core('beresp.do_esi', 'boolean'), make.boolean(true), statement.origin),
@@ -114,10 +114,8 @@ function lost(statement: Statement, context: PassContext): readonly Statement[] 
 
 function lastInDeliver(program: Program, statement: Statement): Program {
   return mapStates(program, ['deliver'], (body) =>
-    rewriteBody(body, (inner) =>
-      inner.kind === 'transition' && (inner.action === 'done' || inner.action === 'deliver')
-        ? [statement, inner]
-        : [inner],
+    rewriteStatementKinds(body, statementKinds('transition'), (inner) =>
+      inner.action === 'done' || inner.action === 'deliver' ? [statement, inner] : [inner],
     ),
   );
 }

@@ -1,9 +1,16 @@
 import * as make from '../ir/make.ts';
 import type { Body, Item, Program, Statement } from '../ir/model.ts';
-import { rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
-import { bodiesOf, visitStatements } from '../ir/visit.ts';
-import { mapKinds, named, visitKinds } from '../ir/kinds.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import {
+  kinds,
+  mapKinds,
+  named,
+  rewriteStatementKinds,
+  statementKinds,
+  visitKinds,
+  visitTargets,
+} from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { isCode, mapStates } from './support/code.ts';
 import { helperCall, type HelperName } from './support/helpers.ts';
@@ -24,8 +31,7 @@ export const lowerFetch: Pass = {
     let restarts = false;
     const lowered = mapStates(program, ['backend-response'], (body) => {
       const named = asksCacheable ? cacheableAsCarrier(body) : body;
-      return rewriteBody(named, (statement): readonly Statement[] => {
-        if (statement.kind !== 'transition') return [statement];
+      return rewriteStatementKinds(named, statementKinds('transition'), (statement): readonly Statement[] => {
         switch (statement.action) {
           case 'restart':
             restarts = true;
@@ -66,13 +72,8 @@ function usesCacheable(program: Program): boolean {
     visitKinds(body, named('beresp.cacheable'), ({ name }) => {
       if (name === 'beresp.cacheable') uses = true;
     });
-    visitStatements(body, (statement) => {
-      if (
-        statement.kind === 'assign' &&
-        statement.target.kind === 'variable' &&
-        statement.target.name === 'beresp.cacheable'
-      )
-        uses = true;
+    visitTargets(body, kinds('variable'), ({ name }, { kind }) => {
+      if (kind === 'assign' && name === 'beresp.cacheable') uses = true;
     });
   }
   return uses;

@@ -4,7 +4,8 @@ import { readsBeforeAssigned } from '../ir/assigned.ts';
 import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import { setness } from '../ir/setness.ts';
 import { isBackendState } from '../ir/states.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { kinds, visitKinds } from '../ir/kinds.ts';
 import { compute } from './support/compute.ts';
 import { readsGroups, writesOf, type Writes } from './support/effects.ts';
 import { extract } from './support/extract.ts';
@@ -79,8 +80,8 @@ function functionsOf(program: Program): ReadonlyMap<string, Known> {
 
 function localsIn(body: Body): ReadonlySet<string> {
   const names = new Set<string>();
-  visitBodyReads(body, (expression) => {
-    if (expression.kind === 'local') names.add(expression.name);
+  visitKinds(body, kinds('local'), ({ name }) => {
+    names.add(name);
   });
   return names;
 }

@@ -3,6 +3,7 @@ import * as make from '../ir/make.ts';
 import type { Body, If, Local, Statement } from '../ir/model.ts';
 import { flatMapSame, mapBodies, mapStatement } from '../ir/rewrite.ts';
 import { visitStatements } from '../ir/visit.ts';
+import { holdsStatement, statementKinds } from '../ir/kinds.ts';
 import { LocalNames } from './support/local-names.ts';
 import { negated } from './support/negate.ts';
 import { unsupported } from './support/unsupported.ts';
@@ -18,10 +19,13 @@ export const lowerGotos: Pass = {
   needed: ({ target }) => !target.dialect.traits.switches,
   run: (program, context) =>
     mapBodies(program, (body) => {
+      if (!holdsStatement(body, jumps)) return body;
       const names = new LocalNames(body);
       return withoutLost(withoutLabels(body, names), context);
     }),
 };
+
+const jumps = statementKinds('goto', 'label');
 
 function withoutLabels(body: Body, names: LocalNames): Body {
   let result = flatMapSame(body, (statement) => [

@@ -1,8 +1,9 @@
 import * as make from '../ir/make.ts';
-import type { Append, Body, Message, Origin, Program, RemovePrefix, Statement } from '../ir/model.ts';
-import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
+import type { Append, Body, Message, Origin, Program, RemovePrefix } from '../ir/model.ts';
+import { mapBodies } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import { kinds, rewriteStatementKinds, statementKinds, visitKinds, visitTargets } from '../ir/kinds.ts';
 import { quotePattern } from '../regex/quote.ts';
 import { stateOf } from './support/code.ts';
 import {
@@ -25,11 +26,14 @@ export const lowerHeaderLines: Pass = {
   needed: ({ source, target }) => source.dialect.traits.subfields && !target.dialect.traits.subfields,
   run: (program, context) =>
     mapBodies(program, (body, item) =>
-      rewriteBody(body, (statement): readonly Statement[] => {
-        if (statement.kind === 'remove-prefix')
-          return make.inPlaceOf(statement, removePrefix(statement, stateOf(item), program, context));
-        return statement.kind === 'append' ? make.inPlaceOf(statement, append(statement, context)) : [statement];
-      }),
+      rewriteStatementKinds(body, statementKinds('remove-prefix', 'append'), (statement) =>
+        make.inPlaceOf(
+          statement,
+          statement.kind === 'append'
+            ? append(statement, context)
+            : removePrefix(statement, stateOf(item), program, context),
+        ),
+      ),
     ),
 };
 
@@ -87,13 +91,8 @@ function begins(name: string, prefix: string): boolean {
 function headersNamed(program: Program): string[] {
   const found = new Map<string, string>();
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind === 'header') found.set(expression.name.toLowerCase(), expression.name);
-    });
-    visitStatements(body, (statement) => {
-      if ('target' in statement && statement.target.kind === 'header')
-        found.set(statement.target.name.toLowerCase(), statement.target.name);
-    });
+    visitKinds(body, kinds('header'), ({ name }) => found.set(name.toLowerCase(), name));
+    visitTargets(body, kinds('header'), ({ name }) => found.set(name.toLowerCase(), name));
   }
   return [...found.values()];
 }

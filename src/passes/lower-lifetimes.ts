@@ -1,8 +1,8 @@
 import * as make from '../ir/make.ts';
 import type { Program } from '../ir/model.ts';
-import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { bodiesOf } from '../ir/visit.ts';
 import { canFallThrough } from '../ir/flow.ts';
-import { kinds, visitKinds } from '../ir/kinds.ts';
+import { kinds, visitKinds, visitTargets } from '../ir/kinds.ts';
 import { firstIn } from './lower-fetch.ts';
 import { helperCall, type HelperName } from './support/helpers.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -29,9 +29,8 @@ function asksLifetime(program: Program): boolean {
       if (expression.kind === 'variable' && expression.name === 'beresp.ttl' && expression.origin !== null) asks = true;
       if (expression.kind === 'carrier' && expression.name === 'cacheable') asks = true;
     });
-    visitStatements(body, (statement) => {
-      if (statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === 'cacheable')
-        asks = true;
+    visitTargets(body, kinds('carrier'), ({ name }, { kind }) => {
+      if (kind === 'assign' && name === 'cacheable') asks = true;
     });
   }
   return asks;

@@ -1,7 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Call, Expression, Statement } from '../ir/model.ts';
 import { mapBodies } from '../ir/rewrite.ts';
-import { kinds } from '../ir/kinds.ts';
+import { named } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
 import { withItems } from './support/code.ts';
 import { extract, type Extracted } from './support/extract.ts';
@@ -22,9 +22,9 @@ export const lowerNumberBases: Pass = {
   run(program, context) {
     const texts = new NumberText(context);
     const lowered = mapBodies(program, (body) => {
-      const known = loseWhere(body, context, kinds('call'), (expression) => lossOf(expression, context));
+      const known = loseWhere(body, context, converting, (expression) => lossOf(expression, context));
       return extract(known, {
-        within: kinds('call'),
+        within: converting,
         wants: (expression) => wantedOf(expression, context) !== null,
         take: (expression) => take(expression, texts, context),
       });
@@ -32,6 +32,8 @@ export const lowerNumberBases: Pass = {
     return withItems(lowered, texts.subroutines);
   },
 };
+
+const converting = named('std.strtol', 'std.itoa', 'time.hex_to_time', 'uuid.version7', 'std.itoa_charset');
 
 type Wanted = { readonly read: number } | { readonly write: string } | 'unknown';
 

@@ -2,6 +2,7 @@ import type { Code } from '../diagnostics/catalogue.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Call, Expression, Item, Origin, Program, Statement } from '../ir/model.ts';
 import { flatMapSame, mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { mayHold, under } from '../ir/kinds.ts';
 import { own, type DialectTable } from '../mappings/table.ts';
 import { withoutUnread } from './support/constants.ts';
 import { boxesIn, filledBy, limitsOf, numberOf, readerOf, type Box, type Reader } from './support/rate-limits.ts';
@@ -21,7 +22,9 @@ export const lowerRateLimits: Pass = {
   run(program, context) {
     const boxes = boxesIn(program, context);
     const places: Origin[] = [];
-    const lowered = mapBodies(program, (body) => new Lowering(body, boxes, places, context).body());
+    const lowered = mapBodies(program, (body) =>
+      mayHold(body, limiting) ? new Lowering(body, boxes, places, context).body() : body,
+    );
     if (places.length > 0) {
       context.needs.vmods.set('vsthrottle', 'rate limits');
       report(places, context);
@@ -38,6 +41,8 @@ export const lowerRateLimits: Pass = {
 function limitsRates(table: DialectTable): boolean {
   return own(table.functions, 'ratelimit.check_rate') !== undefined;
 }
+
+const limiting = under('ratelimit', 'ratecounter');
 
 /** Variables that tell a count. */
 const counts = /^ratecounter\.\w+\.(?:bucket|rate)\.\d+s$/;

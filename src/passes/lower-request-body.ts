@@ -1,10 +1,10 @@
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Program, Statement } from '../ir/model.ts';
+import type { Body, Expression, Origin, Program, Statement } from '../ir/model.ts';
 import { mapBodies, mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { mayHold, named } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
-import { isCode, stateOf } from './support/code.ts';
+import { codesOf, isCode, stateOf } from './support/code.ts';
 import { lossWithout } from './support/extensions.ts';
 import { loseWhere } from './support/losses.ts';
 import { firstIn } from './lower-fetch.ts';
@@ -38,7 +38,8 @@ export const lowerRequestBody: Pass = {
         };
       });
     });
-    return kept ? firstIn(lowered, 'receive', keepBody(context)) : lowered;
+    const again = sendsAgain(lowered, context);
+    return kept || again ? firstIn(lowered, 'receive', keepBody(kept, context)) : lowered;
   },
 };
 
@@ -52,14 +53,57 @@ function isKept(): Expression {
   return carrierOf('body_kept');
 }
 
+/**
+ * Whether a request may begin again after its body went to the origin. The target sends a body once, unless it was kept; an
+ * origin that is told of a body that never comes waits for it.
+ */
+function sendsAgain(program: Program, { reporter, source, target }: PassContext): boolean {
+  if (source.dialect.traits.backendThread || !target.dialect.traits.backendThread) return false;
+  let again = false;
+  for (const code of codesOf(program, ['backend-response', 'backend-error', 'synth', 'deliver'])) {
+    visitRestarts(code.body, false, (origin) => {
+      again = true;
+      reporter.report('VCP3015', origin, 'a request whose body is larger than 8 KB is not sent to the origin again', {
+        help: 'Restart only for GET and HEAD, as the boilerplate does: `req.method == "GET" || req.method == "HEAD"`.',
+      });
+    });
+  }
+  return again;
+}
+
+/** Calls `f` for every restart that requests with a body can come to. */
+function visitRestarts(body: Body, bodiless: boolean, f: (origin: Origin) => void): void {
+  for (const statement of body) {
+    if (statement.kind === 'transition' && statement.action === 'restart' && !bodiless) f(statement.origin);
+    if (statement.kind === 'nested') visitRestarts(statement.body, bodiless, f);
+    if (statement.kind !== 'if') continue;
+    for (const branch of statement.branches) visitRestarts(branch.body, bodiless || isBodiless(branch.condition), f);
+    visitRestarts(statement.otherwise ?? [], bodiless, f);
+  }
+}
+
+/** Whether a condition holds for GET and HEAD only. */
+function isBodiless(condition: Expression): boolean {
+  if (condition.kind === 'logical') {
+    const holds = (operand: Expression): boolean => isBodiless(operand);
+    return condition.operator === '&&' ? condition.operands.some(holds) : condition.operands.every(holds);
+  }
+  if (condition.kind !== 'binary' || condition.operator !== '==' || condition.right.kind !== 'string') return false;
+  const { left, right } = condition;
+  return left.kind === 'variable' && /^(?:be)?req\.method$/.test(left.name) && /^(?:GET|HEAD)$/.test(right.value);
+}
+
 /** A larger body stays where it is: the engine fails a request whose body it cannot keep. */
-function keepBody(context: PassContext): Body {
+function keepBody(asks: boolean, context: PassContext): Body {
+  const small = 'std.integer(req.http.Content-Length, 0) > 0 && std.integer(req.http.Content-Length, 0) <= 8192';
   const [statement] = vclStatements(
     context.target,
-    `if (std.integer(req.http.Content-Length, 0) > 0 && std.integer(req.http.Content-Length, 0) <= 8192 &&
-        std.cache_req_body(8KB)) { set carrier.body_kept = true; }`,
+    asks
+      ? `if (${small} && std.cache_req_body(8KB)) { set carrier.body_kept = true; }`
+      : `if (${small}) { std.cache_req_body(8KB); }`,
   );
-  return statement === undefined ? [] : [make.remarked(statement, 'A body of up to 8 KB can be looked at')];
+  const why = asks ? 'A body of up to 8 KB can be looked at' : 'A body of up to 8 KB is there for a restart, too';
+  return statement === undefined ? [] : [make.remarked(statement, why)];
 }
 
 function translate(body: Body, state: State | null, context: PassContext): readonly [Body, boolean] {

@@ -3,7 +3,7 @@ import type { Body, Branch, Call, Expression, Header, Message, Statement } from 
 import { mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { visitReads } from '../ir/visit.ts';
-import { kinds, rewriteWhere } from '../ir/kinds.ts';
+import { rewriteWhere, under } from '../ir/kinds.ts';
 import { quotePattern } from '../regex/quote.ts';
 import { isAvailable, subroutineFor } from './support/availability.ts';
 import { stateOf } from './support/code.ts';
@@ -20,16 +20,18 @@ export const lowerSetCookie: Pass = {
   needed: ({ source, target }) => source.dialect.traits.subfields && !target.dialect.traits.subfields,
   run(program, context) {
     const placed = mapBodies(program, (body, item) =>
-      loseWhere(body, context, kinds('call'), (expression) => misplaced(expression, stateOf(item), context)),
+      loseWhere(body, context, cookies, (expression) => misplaced(expression, stateOf(item), context)),
     );
     const read = readCookies(placed, (call) => cookieOf(call, 'copy', context)?.name ?? null, context);
     return mapBodies(read, (body) =>
-      rewriteWhere(body, kinds('call'), (statement) =>
+      rewriteWhere(body, cookies, (statement) =>
         deletes(statement) ? deleteCookies(statement, context) : [statement],
       ),
     );
   },
 };
+
+const cookies = under('setcookie');
 
 /** A message that is not there in this state has no lines. */
 function misplaced(expression: Expression, state: State | null, context: PassContext): Loss | null {

@@ -1,11 +1,19 @@
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Program, Property, StateCode, Statement } from '../ir/model.ts';
-import { mapBodyExpressions, rewriteBody } from '../ir/rewrite.ts';
+import type { Body, Expression, Program, Property, StateCode, Statement, Transition } from '../ir/model.ts';
+import { rewriteBody } from '../ir/rewrite.ts';
 import { isBackendState, type State } from '../ir/states.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
-import { mapKinds, named, visitKinds } from '../ir/kinds.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import {
+  mapKinds,
+  named,
+  rewriteStatementKinds,
+  rewriteWhere,
+  statementKinds,
+  visitKinds,
+  visitTargets,
+} from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
-import { codesOf, mapStates } from './support/code.ts';
+import { codesOf, mapStates, hasTransition } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { helperCall } from './support/helpers.ts';
 import { vclStatements } from './support/vcl.ts';
@@ -44,9 +52,7 @@ function fallsBack(program: Program): boolean {
     visitKinds(body, named('stale.exists'), ({ name }) => {
       if (name === 'stale.exists') told = true;
     });
-    visitStatements(body, (statement) => {
-      if (statement.kind === 'transition' && statement.action === 'deliver-stale') told = true;
-    });
+    told ||= hasTransition(body, 'deliver-stale');
   }
   return told || hasProbes(program);
 }
@@ -68,7 +74,7 @@ function isDummy({ name, value }: Property): boolean {
 function withGraceOnly(program: Program, context: PassContext): Program {
   const read = windowsRead(program);
   const lowered = mapStates(program, allStates, (body) => {
-    const dropped = rewriteBody(body, (statement): readonly Statement[] => {
+    const dropped = rewriteWhere(body, staleness, (statement): readonly Statement[] => {
       const window = windowOf(statement);
       if ((window !== 'if_error' && window !== 'max_if_error') || read.has(window)) return [statement];
       context.reporter.report(
@@ -108,8 +114,8 @@ function windowsRead(program: Program): ReadonlySet<Window> {
   };
   for (const body of bodiesOf(program)) {
     visitKinds(body, staleness, note);
-    visitStatements(body, (statement) => {
-      if (statement.kind === 'assign' && statement.operator !== '=') note(statement.target);
+    visitTargets(body, staleness, (target, statement) => {
+      if (statement.kind === 'assign' && statement.operator !== '=') note(target);
     });
   }
   return read;
@@ -121,24 +127,27 @@ function windowOf(statement: Statement): (typeof windows)[keyof typeof windows] 
 }
 
 function withFallback(program: Program, context: PassContext): Program {
-  let limits = false;
+  const limits = new Set<Limit>();
   context.reporter.report(
     'VCP3013',
     null,
     'a response that is delivered and not stored takes an object out of date with it',
   );
   const lowered = mapStates(program, allStates, (body, _code, state) => {
-    const named = mapBodyExpressions(body, (expression): Expression => {
+    const lowered = mapKinds(body, staleness, (expression): Expression => {
       if (expression.kind !== 'variable') return expression;
       if (expression.name === 'stale.exists') return { ...carrierOf('stale_exists'), origin: expression.origin };
       const window = windows[expression.name as keyof typeof windows];
       if (window === undefined || expression.vocabulary === 'core') return expression;
-      if (window.startsWith('max_')) limits = true;
+      if (window === 'max_while_revalidate' || window === 'max_if_error') limits.add(window);
       return { ...carrierOf(window), origin: expression.origin };
     });
-    return rewriteBody(named, (statement) => staleTransition(statement, state, context));
+    return rewriteStatementKinds(lowered, statementKinds('transition'), (statement) =>
+      staleTransition(statement, state, context),
+    );
   });
   let result = firstIn(lowered, 'hit', lookAgain(program, limits, context));
+  if (limits.size > 0) result = firstIn(result, 'receive', unlimited(limits, context));
   result = firstIn(
     result,
     'synth',
@@ -168,25 +177,33 @@ function withHelper(statement: Statement, context: PassContext): Statement {
   return replaced ?? statement;
 }
 
-function staleTransition(statement: Statement, state: State, context: PassContext): readonly Statement[] {
-  if (statement.kind !== 'transition' || statement.action !== 'deliver-stale') return [statement];
+function staleTransition(statement: Transition, state: State, context: PassContext): readonly Statement[] {
+  if (statement.action !== 'deliver-stale') return [statement];
   if (isBackendState(state)) return make.inPlaceOf(statement, [make.transition('abandon', [], statement.origin)]);
   return make.inPlaceOf(statement, [helperCall('use_stale_object', context)]);
 }
 
+type Limit = 'max_while_revalidate' | 'max_if_error';
+
+/** Until the code says something else, a request takes objects of any age. */
+function unlimited(limits: ReadonlySet<Limit>, context: PassContext): Body {
+  const whole = [...limits].sort().map((limit) => `set carrier.${limit} = 1y;`);
+  return vclStatements(context.target, `if (req.restarts == 0) { ${whole.join(' ')} }`);
+}
+
 /** Too old to be delivered at once: the origin is asked, with the knowledge that the object exists. */
-function lookAgain(program: Program, limits: boolean, context: PassContext): Body {
-  const tooOld = limits
+function lookAgain(program: Program, limits: ReadonlySet<Limit>, context: PassContext): Body {
+  const tooOld = limits.has('max_while_revalidate')
     ? 'obj.ttl + carrier.revalidate <= 0s || obj.ttl + carrier.max_while_revalidate <= 0s'
     : 'obj.ttl + carrier.revalidate <= 0s';
-  const exists = limits
+  const exists = limits.has('max_if_error')
     ? 'if (obj.ttl + carrier.max_if_error > 0s) { set carrier.stale_exists = true; }'
     : 'set carrier.stale_exists = true;';
   const again = `${exists} set carrier.resume = true; set carrier.own_restarts = carrier.own_restarts + 1; return (restart);`;
   // It has been used, and is there still.
   const known = asksFor(program, ['deliver', 'log']) ? 'set carrier.stale_exists = true;' : '';
   const condition = [
-    ...(limits ? ['obj.ttl <= 0s', `(${tooOld})`] : [tooOld]),
+    ...(limits.has('max_while_revalidate') ? ['obj.ttl <= 0s', `(${tooOld})`] : [tooOld]),
     ...(hasProbes(program) ? ['std.healthy(req.backend_hint)'] : []),
   ].join(' && ');
   const [use, ask] = vclStatements(
@@ -202,8 +219,8 @@ function lookAgain(program: Program, limits: boolean, context: PassContext): Bod
 function asksFor(program: Program, states: readonly State[]): boolean {
   let reads = false;
   for (const code of codesOf(program, states)) {
-    visitBodyReads(code.body, (expression) => {
-      reads ||= expression.kind === 'variable' && expression.name === 'stale.exists';
+    visitKinds(code.body, named('stale.exists'), ({ name }) => {
+      reads ||= name === 'stale.exists';
     });
   }
   return reads;
@@ -226,10 +243,8 @@ function backgroundFetch(asked: boolean, context: PassContext): Body {
 /** Before anything is stored, how long it may be used is written down. */
 function storing(program: Program, context: PassContext): Program {
   return mapStates(program, ['backend-response'], (body) =>
-    rewriteBody(body, (statement): readonly Statement[] =>
-      statement.kind === 'call-subroutine' && /^store_\w+@helper$/.test(statement.name)
-        ? [helperCall('keep_stale', context), statement]
-        : [statement],
+    rewriteStatementKinds(body, statementKinds('call-subroutine'), (statement): readonly Statement[] =>
+      /^store_\w+@helper$/.test(statement.name) ? [helperCall('keep_stale', context), statement] : [statement],
     ),
   );
 }

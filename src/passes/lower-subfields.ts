@@ -1,8 +1,9 @@
 import * as make from '../ir/make.ts';
 import type { Assign, Expression, Remove, Statement } from '../ir/model.ts';
-import { mapBodies, mapExpression, mapStatement, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies, mapExpression, mapStatement } from '../ir/rewrite.ts';
 import { setness } from '../ir/setness.ts';
 import { isNumeric, typeOf } from '../ir/type-of.ts';
+import { kinds, rewriteWhere } from '../ir/kinds.ts';
 import { fieldOf, joinTexts, memberText, readField, trimmedList, withoutField } from './support/subfields.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -16,7 +17,7 @@ export const lowerSubfields: Pass = {
   needed: ({ source, target }) => source.dialect.traits.subfields && !target.dialect.traits.subfields,
   run: (program, context) =>
     mapBodies(program, (body) =>
-      rewriteBody(body, (statement): readonly Statement[] => {
+      rewriteWhere(body, kinds('subfield', 'call'), (statement): readonly Statement[] => {
         const read = mapStatement(statement, {
           expression: (expression) => mapExpression(expression, (inner) => lowerRead(inner, context)),
         });

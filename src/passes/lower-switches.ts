@@ -4,7 +4,8 @@ import type { Body, Branch, Case, Expression, Statement, Switch } from '../ir/mo
 import { flatMapSame, mapBodies, mapStatement } from '../ir/rewrite.ts';
 import { setness } from '../ir/setness.ts';
 import { typeOf } from '../ir/type-of.ts';
-import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import { holdsStatement, statementKinds } from '../ir/kinds.ts';
 import { disturbs, readsGroups, writesOf } from './support/effects.ts';
 import { LocalNames } from './support/local-names.ts';
 import { negated } from './support/negate.ts';
@@ -38,11 +39,7 @@ export const lowerSwitches: Pass = {
 };
 
 function hasSwitch(body: Body): boolean {
-  let found = false;
-  visitStatements(body, ({ kind }) => {
-    found ||= kind === 'switch';
-  });
-  return found;
+  return holdsStatement(body, statementKinds('switch'));
 }
 
 class Lowering {

@@ -1,7 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Item, Program, StateCode, Statement } from '../ir/model.ts';
-import { rewriteBody } from '../ir/rewrite.ts';
 import { bodiesOf } from '../ir/visit.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { hasTransition, mapStates } from './support/code.ts';
 import { helperCall } from './support/helpers.ts';
 import { unsupported } from './support/unsupported.ts';
@@ -18,8 +18,7 @@ export const lowerUpgrades: Pass = {
     'upgrade' in source.dialect.machine.words && !('upgrade' in target.dialect.machine.words),
   run(program, context) {
     const lowered = mapStates(program, ['receive'], (body) =>
-      rewriteBody(body, (statement): readonly Statement[] => {
-        if (statement.kind !== 'transition') return [statement];
+      rewriteStatementKinds(body, statementKinds('transition'), (statement): readonly Statement[] => {
         if (statement.action === 'challenge') return challenge(statement, context);
         return [statement.action === 'upgrade' ? pipe(statement, context) : statement];
       }),

@@ -1,8 +1,7 @@
 import { sameMeaning } from '../ir/equal.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Item, Program, Subroutine } from '../ir/model.ts';
-import { rewriteBody } from '../ir/rewrite.ts';
-import { visitStatements } from '../ir/visit.ts';
+import { rewriteStatementKinds, statementKinds, visitStatementKinds } from '../ir/kinds.ts';
 import { subroutineOf } from '../dialects/lower-program.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -56,10 +55,10 @@ export const mergeSubroutines: Pass = {
 function reached(program: Program, subroutines: ReadonlyMap<string, Subroutine>): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (body: Body): void =>
-    visitStatements(body, (statement) => {
-      if (statement.kind !== 'call-subroutine' || found.has(statement.name)) return;
-      found.add(statement.name);
-      visit(subroutines.get(statement.name)?.body ?? []);
+    visitStatementKinds(body, statementKinds('call-subroutine'), ({ name }) => {
+      if (found.has(name)) return;
+      found.add(name);
+      visit(subroutines.get(name)?.body ?? []);
     });
   for (const item of program.items) if (item.kind === 'state') visit(item.body);
   if (!program.items.some((item) => item.kind === 'state')) for (const key of subroutines.keys()) found.add(key);
@@ -68,9 +67,9 @@ function reached(program: Program, subroutines: ReadonlyMap<string, Subroutine>)
 
 /** Where two ways do the same now, there is only one. */
 function renamed(body: Body, name: (key: string) => string): Body {
-  return rewriteBody(body, (statement) => {
+  return rewriteStatementKinds(body, statementKinds('call-subroutine', 'if'), (statement) => {
     if (statement.kind === 'call-subroutine') return [{ ...statement, name: name(statement.name) }];
-    if (statement.kind !== 'if' || statement.origin !== null) return [statement];
+    if (statement.origin !== null) return [statement];
     const [only, ...others] = statement.branches;
     const same =
       only !== undefined &&

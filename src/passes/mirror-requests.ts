@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Expression, Place, Program, Statement } from '../ir/model.ts';
 import { rewriteBody } from '../ir/rewrite.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { codesOf, hasTransition, mapStates } from './support/code.ts';
 import { joinsThreads, markOf, marks } from './support/one-thread.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -49,8 +50,8 @@ function sentPlace(place: Place): Place | null {
 function overErrors(program: Program, context: PassContext): Program {
   const mark = markOf('req', marks.restarting, context);
   const raised = mapStates(program, ['miss', 'pass'], (body) =>
-    rewriteBody(body, (statement) => {
-      if (statement.kind !== 'transition' || statement.action !== 'restart') return [statement];
+    rewriteStatementKinds(body, statementKinds('transition'), (statement): readonly Statement[] => {
+      if (statement.action !== 'restart') return [statement];
       return make.inPlaceOf(statement, [
         make.assign(mark, make.string('1'), statement.origin),
         make.transition('synth', [make.integer(503), null], statement.origin),

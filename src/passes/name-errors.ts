@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Statement } from '../ir/model.ts';
-import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
+import { mapBodies } from '../ir/rewrite.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import type { Pass } from './pass.ts';
 
 /** Statuses that both engines give the same phrase, that of RFC 9110. */
@@ -16,9 +17,8 @@ export const nameErrors: Pass = {
     source.dialect.traits.synthReachesDeliver && !target.dialect.traits.synthReachesDeliver,
   run: (program) =>
     mapBodies(program, (body) =>
-      rewriteBody(body, (statement): readonly Statement[] => {
-        if (statement.kind !== 'transition' || (statement.action !== 'synth' && statement.action !== 'backend-error'))
-          return [statement];
+      rewriteStatementKinds(body, statementKinds('transition'), (statement): readonly Statement[] => {
+        if (statement.action !== 'synth' && statement.action !== 'backend-error') return [statement];
         const [status = null, reason = null] = statement.arguments;
         if (status === null) return [{ ...statement, arguments: [make.integer(503)] }];
         if (reason !== null || status.kind !== 'number' || standard.has(status.text)) return [statement];

@@ -1,7 +1,7 @@
 import * as make from '../ir/make.ts';
 import type { Body, Item, Program } from '../ir/model.ts';
 import { mapSame } from '../ir/rewrite.ts';
-import { visitStatements } from '../ir/visit.ts';
+import { statementKinds, visitStatementKinds } from '../ir/kinds.ts';
 import type { Pass } from './pass.ts';
 
 /** V10: which states a subroutine is called from stands before it, in the words in which linters of the target read it. */
@@ -30,8 +30,7 @@ export const noteScopes: Pass = {
 };
 
 function reach(body: Body, scope: string, bodies: ReadonlyMap<string, Body>, scopes: Map<string, Set<string>>): void {
-  visitStatements(body, (statement) => {
-    if (statement.kind !== 'call-subroutine') return;
+  visitStatementKinds(body, statementKinds('call-subroutine'), (statement) => {
     const known = scopes.get(statement.name) ?? new Set();
     scopes.set(statement.name, known);
     if (known.has(scope)) return;

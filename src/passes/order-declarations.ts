@@ -1,6 +1,7 @@
 import type { Item, Program, Subroutine } from '../ir/model.ts';
-import { isStatement, visitStatements } from '../ir/visit.ts';
+import { isStatement } from '../ir/visit.ts';
 import type { State } from '../ir/states.ts';
+import { statementKinds, visitStatementKinds } from '../ir/kinds.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -59,8 +60,8 @@ function inOrder(groups: readonly Group[]): readonly Group[] {
   const add = (group: Group): void => {
     if (begun.has(group)) return;
     begun.add(group);
-    visitStatements((group.item as Subroutine).body, (statement) => {
-      const called = statement.kind === 'call-subroutine' ? byName.get(statement.name) : undefined;
+    visitStatementKinds((group.item as Subroutine).body, statementKinds('call-subroutine'), (statement) => {
+      const called = byName.get(statement.name);
       if (called !== undefined) add(called);
     });
     sorted.add(group);

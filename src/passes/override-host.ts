@@ -1,6 +1,6 @@
 import * as make from '../ir/make.ts';
 import type { Backend, Body, Director, Expression, Item, Program, Statement } from '../ir/model.ts';
-import { rewriteBody } from '../ir/rewrite.ts';
+import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { backendHas } from './support/backend-properties.ts';
 import { name } from './support/objects.ts';
 import { isTrue, textOf } from './support/property-values.ts';
@@ -79,9 +79,8 @@ function isMember(hosts: ReadonlyMap<string, string>, program: Program): boolean
 /** Right before a request goes out, after everything that the configuration does to it. */
 function beforeSent(program: Program, statements: readonly Statement[]): Program {
   const put = (body: Body): Body =>
-    rewriteBody(body, (statement) => {
-      if (statement.kind !== 'transition' || (statement.action !== 'fetch' && statement.action !== 'pipe'))
-        return [statement];
+    rewriteStatementKinds(body, statementKinds('transition'), (statement): readonly Statement[] => {
+      if (statement.action !== 'fetch' && statement.action !== 'pipe') return [statement];
       const [first, ...rest] = statements as readonly [Statement, ...Statement[]];
       return [{ ...first, blankBefore: true }, ...rest, { ...statement, blankBefore: false }];
     });

@@ -1,6 +1,7 @@
 import type { Item, Program } from '../ir/model.ts';
 import { mapSame } from '../ir/rewrite.ts';
-import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { bodiesOf } from '../ir/visit.ts';
+import { holdsStatement, kinds, statementKinds, visitKinds, visitStatementKinds } from '../ir/kinds.ts';
 import { hole } from '../syntax/lexer-rules.ts';
 import { own } from '../mappings/table.ts';
 import { mapReferences, type Kind } from './support/references.ts';
@@ -83,9 +84,7 @@ function findClashes(program: Program, context: PassContext): ReadonlyMap<string
     const kind = kindOf(item);
     if (kind !== null && 'name' in item) check(kind, item.name, item.origin);
     if (item.kind !== 'state' || !item.states.includes('load')) continue;
-    visitStatements(item.body, (statement) => {
-      if (statement.kind === 'new-object') check('object', statement.name, statement.origin);
-    });
+    visitStatementKinds(item.body, statementKinds('new-object'), ({ name, origin }) => check('object', name, origin));
   }
   return clashes;
 }
@@ -120,16 +119,14 @@ function freely(kind: Kind, name: string): string {
 function vmodsOf(program: Program, { target }: PassContext): ReadonlySet<string> {
   const found = new Set<string>();
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, (expression) => {
-      if (expression.kind !== 'call' || expression.vocabulary !== target.dialect.id) return;
+    visitKinds(body, kinds('call'), (expression) => {
+      if (expression.vocabulary !== target.dialect.id) return;
       const vmod = (own(target.table.functions, expression.name) ?? own(target.table.objects, expression.name))?.vmod;
       if (vmod !== undefined) found.add(vmod);
     });
-    visitStatements(body, (statement) => {
-      // What these become is the printer's: it may use them.
-      if (statement.kind === 'log') found.add('std');
-      if (statement.kind === 'append') found.add('header');
-    });
+    // What these become is the printer's: it may use them.
+    if (holdsStatement(body, statementKinds('log'))) found.add('std');
+    if (holdsStatement(body, statementKinds('append'))) found.add('header');
   }
   return found;
 }

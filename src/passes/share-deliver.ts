@@ -1,9 +1,9 @@
 import type { Comment } from '../syntax/ast.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Item, Program, StateCode, Statement, Subroutine } from '../ir/model.ts';
-import { rewriteBody } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { visitStatements } from '../ir/visit.ts';
+import { kinds, rewriteStatementKinds, statementKinds, visitTargets } from '../ir/kinds.ts';
 import { inTail } from './support/tail.ts';
 import { codesOf, isCode, stateOf } from './support/code.ts';
 import { logChanges } from './support/log-changes.ts';
@@ -94,9 +94,8 @@ function asSubroutine(body: Body): Body {
 /** Inside a subroutine of the state, going on is: what the state still calls, and the end. */
 function leaving(body: Body, state: State | null, ends: readonly Statement[]): Body {
   const calls = state === 'synth' ? ends : state === 'deliver' ? ends.slice(1) : [];
-  return rewriteBody(body, (statement) => {
-    if (statement.kind !== 'transition' || (statement.action !== 'deliver' && statement.action !== 'done'))
-      return [statement];
+  return rewriteStatementKinds(body, statementKinds('transition'), (statement): readonly Statement[] => {
+    if (statement.action !== 'deliver' && statement.action !== 'done') return [statement];
     return make.inPlaceOf(statement, [...calls, make.transition('done', [], statement.origin)]);
   });
 }
@@ -130,9 +129,8 @@ function synthesis(synth: StateCode, ends: readonly Statement[]): Item[] {
 function givingUp(program: Program, context: PassContext): Body {
   let limited = false;
   for (const code of codesOf(program, ['deliver'])) {
-    visitStatements(code.body, (statement) => {
-      if (statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === 'give_up')
-        limited = true;
+    visitTargets(code.body, kinds('carrier'), ({ name }, { kind }) => {
+      if (kind === 'assign' && name === 'give_up') limited = true;
     });
   }
   if (!limited) return [];

@@ -1,7 +1,6 @@
-import type { Body, CallSubroutine, Item, Program, StateCode, Subroutine } from '../ir/model.ts';
-import { rewriteBody } from '../ir/rewrite.ts';
+import type { Body, CallSubroutine, Item, Program, StateCode, Subroutine, Statement } from '../ir/model.ts';
 import type { State } from '../ir/states.ts';
-import { kinds, mapKinds } from '../ir/kinds.ts';
+import { kinds, mapKinds, rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { own } from '../mappings/table.ts';
 import type { Machine } from '../dialects/dialect.ts';
 import type { Pass } from './pass.ts';
@@ -59,14 +58,18 @@ function inState(body: Body, state: State, machine: Machine, specialise: (name: 
     ...expression,
     subroutine: specialise(expression.subroutine, state),
   }));
-  return rewriteBody(called, (statement) => {
-    if (statement.kind === 'call-subroutine') {
-      const called: CallSubroutine = { ...statement, name: specialise(statement.name, state) };
-      return [called];
-    }
-    if (statement.kind !== 'transition' || statement.word === undefined) return [statement];
-    const meanings = own(machine.words, statement.word);
-    const action = meanings?.[state] ?? meanings?.['*'] ?? statement.action;
-    return action === statement.action ? [statement] : [{ ...statement, action }];
-  });
+  return rewriteStatementKinds(
+    called,
+    statementKinds('call-subroutine', 'transition'),
+    (statement): readonly Statement[] => {
+      if (statement.kind === 'call-subroutine') {
+        const called: CallSubroutine = { ...statement, name: specialise(statement.name, state) };
+        return [called];
+      }
+      if (statement.word === undefined) return [statement];
+      const meanings = own(machine.words, statement.word);
+      const action = meanings?.[state] ?? meanings?.['*'] ?? statement.action;
+      return action === statement.action ? [statement] : [{ ...statement, action }];
+    },
+  );
 }

@@ -2,6 +2,7 @@ import * as make from '../ir/make.ts';
 import { sameMeaning } from '../ir/equal.ts';
 import type { Body, Item, Program, StateCode, Statement, Subroutine } from '../ir/model.ts';
 import type { State } from '../ir/states.ts';
+import { mayRestart } from './support/before-restart.ts';
 import { codesOf, type Code } from './support/code.ts';
 import { withoutUnread } from './support/hand-over.ts';
 import { Splitter } from './support/split.ts';
@@ -45,7 +46,7 @@ interface SplitState {
 
 function splitState(program: Program, state: State, context: PassContext): SplitState {
   const codes = codesOf(program, [state]);
-  const splitter = new Splitter(codes, context);
+  const splitter = new Splitter(codes, mayRestart(program), context);
   const client = new Map<Item, Item>();
   const backend = new Map<Item, readonly Item[]>();
   const splits = new Map(codes.map((code) => [code, splitter.split(code)]));

@@ -3,8 +3,7 @@ import type { Body, Carrier, Expression, Header, Item, Program, Statement } from
 import { rewriteBody } from '../ir/rewrite.ts';
 import { writtenPlace } from '../ir/places.ts';
 import { allStates, isBackendState, type State } from '../ir/states.ts';
-import { visitStatements } from '../ir/visit.ts';
-import { kinds, visitKinds } from '../ir/kinds.ts';
+import { kinds, visitKinds, visitTargets } from '../ir/kinds.ts';
 import { vclExpression } from './support/vcl.ts';
 import type { KeptType, Storage } from '../dialects/storage.ts';
 import { isCode, mapStates, stateOf } from './support/code.ts';
@@ -55,10 +54,9 @@ function usedCarriers(program: Program): ReadonlyMap<string, Use> {
   for (const item of program.items) {
     if (!isCode(item)) continue;
     const state = stateOf(item) ?? helperSide(item.body);
-    const note = (expression: Expression): void => {
-      if (expression.kind !== 'carrier') return;
-      const key = `${expression.scope} ${expression.name}`;
-      const use = found.get(key) ?? { carrier: expression, states: new Set<State>() };
+    const note = (carrier: Carrier): void => {
+      const key = `${carrier.scope} ${carrier.name}`;
+      const use = found.get(key) ?? { carrier, states: new Set<State>() };
       use.states.add(state);
       found.set(key, use);
     };
@@ -66,9 +64,7 @@ function usedCarriers(program: Program): ReadonlyMap<string, Use> {
       note(carrier);
       read.add(`${carrier.scope} ${carrier.name}`);
     });
-    visitStatements(item.body, (statement) => {
-      if ('target' in statement) note(statement.target);
-    });
+    visitTargets(item.body, kinds('carrier'), note);
   }
   // What nobody reads is not kept.
   for (const key of found.keys()) if (!read.has(key)) found.delete(key);
@@ -78,14 +74,12 @@ function usedCarriers(program: Program): ReadonlyMap<string, Use> {
 /** The side of a helper, which belongs to no state: what it touches tells. */
 function helperSide(body: Body): State {
   let side: State = 'receive';
-  visitStatements(body, (statement) => {
-    const target = 'target' in statement ? statement.target : null;
-    if (
-      target?.kind === 'carrier' &&
-      (target.scope === 'backend' || target.scope === 'to-client' || target.scope === 'object')
-    )
-      side = 'backend-response';
-    if (target?.kind === 'variable' && target.name.startsWith('beresp.')) side = 'backend-response';
+  visitTargets(body, kinds('carrier', 'variable'), (target) => {
+    const isBackend =
+      target.kind === 'carrier'
+        ? target.scope === 'backend' || target.scope === 'to-client' || target.scope === 'object'
+        : target.name.startsWith('beresp.');
+    if (isBackend) side = 'backend-response';
   });
   return side;
 }
@@ -183,7 +177,7 @@ class Plan {
         return [...this.dropAfterRequest(), statement];
       return [statement];
     });
-    return withKeptValues(written, this.#storage, (expression) =>
+    return withKeptValues(written, this.#storage, 'carrier', (expression) =>
       expression.kind === 'carrier' ? this.#find(expression, state) : null,
     );
   }

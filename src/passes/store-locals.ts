@@ -2,9 +2,9 @@ import { readsBeforeAssigned } from '../ir/assigned.ts';
 import * as make from '../ir/make.ts';
 import type { Body, Declare, Local, Program, Statement } from '../ir/model.ts';
 import { mapBodies, rewriteBody } from '../ir/rewrite.ts';
-import { bodiesOf, visitStatements } from '../ir/visit.ts';
+import { bodiesOf } from '../ir/visit.ts';
 import { isBackendState, type State } from '../ir/states.ts';
-import { kinds, visitKinds } from '../ir/kinds.ts';
+import { kinds, mayHold, visitKinds, visitTargets } from '../ir/kinds.ts';
 import type { Storage } from '../dialects/storage.ts';
 import { wideIntegers } from './support/wide-integers.ts';
 import { compute } from './support/compute.ts';
@@ -27,7 +27,7 @@ export const storeLocals: Pass = {
     const keys = chooseKeys(program, keysInUse(program, storage));
     return mapBodies(program, (body, item) => {
       const owner = ownerOf(item);
-      return owner === null ? body : storeIn(body, owner, keys, storage, context);
+      return owner === null || !mayHold(body, kinds('local')) ? body : storeIn(body, owner, keys, storage, context);
     });
   },
 };
@@ -74,9 +74,7 @@ function chooseKeys(program: Program, taken: ReadonlySet<string>): (owner: Owner
     const owner = ownerOf(item);
     if (owner === null || (item.kind !== 'state' && item.kind !== 'subroutine')) continue;
     visitKinds(item.body, kinds('local'), ({ name }) => note(owner, name));
-    visitStatements(item.body, (statement) => {
-      if ('target' in statement && statement.target.kind === 'local') note(owner, statement.target.name);
-    });
+    visitTargets(item.body, kinds('local'), ({ name }) => note(owner, name));
   }
   return (owner, local) => {
     const shared = taken.has(local) || (owners.get(`${owner.side} ${local}`)?.size ?? 0) > 1;
@@ -120,7 +118,7 @@ function storeIn(
         return [statement];
     }
   });
-  return withKeptValues(stored, storage, (expression) =>
+  return withKeptValues(stored, storage, 'local', (expression) =>
     expression.kind === 'local' && !storage.cannotKeep.has(expression.type) ? placeOf(expression) : null,
   );
 }

@@ -2,6 +2,7 @@ import type { Expression, Program, Statement } from '../ir/model.ts';
 import { keyOf, writtenPlace } from '../ir/places.ts';
 import type { State } from '../ir/states.ts';
 import { bodiesOf, visitBodyReads, visitStatements } from '../ir/visit.ts';
+import { kinds, statementKinds, visitKinds, visitStatementKinds } from '../ir/kinds.ts';
 import { codesOf, hasTransition } from './support/code.ts';
 import { joinsThreads } from './support/one-thread.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -23,10 +24,9 @@ export const tellDifferences: Pass = {
     tellForwardedFor(program, context);
     tellLostHeaders(program, context);
     for (const body of bodiesOf(program)) {
-      visitStatements(body, (statement) => {
-        if (statement.kind === 'log')
-          context.reporter.report('VCP5022', statement.origin, 'this line has no endpoint to go to');
-      });
+      visitStatementKinds(body, statementKinds('log'), ({ origin }) =>
+        context.reporter.report('VCP5022', origin, 'this line has no endpoint to go to'),
+      );
     }
     return program;
   },
@@ -63,8 +63,8 @@ const early: readonly State[] = ['hit', 'miss', 'pass', 'backend-response'];
 function tellLostHeaders(program: Program, { reporter }: PassContext): void {
   const read = new Set<string>();
   for (const { body } of codesOf(program, ['deliver', 'log'])) {
-    visitBodyReads(body, (expression) => {
-      const key = expression.kind === 'header' && expression.message === 'req' ? keyOf(expression) : null;
+    visitKinds(body, kinds('header'), (expression) => {
+      const key = expression.message === 'req' ? keyOf(expression) : null;
       if (key !== null) read.add(key);
     });
   }

@@ -1,5 +1,5 @@
 import type { Origin } from '../ir/model.ts';
-import { children, type Comment, type Node, type NodeKind } from '../syntax/ast.ts';
+import { visitChildren, type Comment, type Node, type NodeKind } from '../syntax/ast.ts';
 import { placeOf, type SourcePlace } from './place.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -92,5 +92,9 @@ function nameOf(node: Node): string | null {
 
 /** The children that matter here. What was put in to be refused is not in the text that was read. */
 function inner(node: Node): Node[] {
-  return children(node).filter((child) => listed.has(child.kind) || holders.has(child.kind));
+  const found: Node[] = [];
+  visitChildren(node, (child) => {
+    if (listed.has(child.kind) || holders.has(child.kind)) found.push(child);
+  });
+  return found;
 }

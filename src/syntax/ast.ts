@@ -583,11 +583,17 @@ export const childKeys: { readonly [K in NodeKind]: readonly Exclude<keyof NodeO
 /** The children of a node, in source order. */
 export function children(node: Node): Node[] {
   const found: Node[] = [];
+  visitChildren(node, (child) => {
+    found.push(child);
+  });
+  return found;
+}
+
+/** Calls `f` for the children of a node, in source order. */
+export function visitChildren(node: Node, f: (child: Node) => void): void {
   for (const key of childKeys[node.kind]) {
     const value = (node as unknown as Record<string, unknown>)[key];
-    // One by one: a list may have more elements than a call can have arguments.
-    if (Array.isArray(value)) for (const child of value as Node[]) found.push(child);
-    else if (value !== null && value !== undefined) found.push(value as Node);
+    if (Array.isArray(value)) for (const child of value as Node[]) f(child);
+    else if (value !== null && value !== undefined) f(value as Node);
   }
-  return found;
 }

@@ -1,4 +1,13 @@
-import { children, type Block, type Comment, type IfBranch, type Node, type NodeKind, type Program } from './ast.ts';
+import {
+  children,
+  visitChildren,
+  type Block,
+  type Comment,
+  type IfBranch,
+  type Node,
+  type NodeKind,
+  type Program,
+} from './ast.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { CommentToken } from './token.ts';
 
@@ -123,10 +132,10 @@ function isList(node: Node): boolean {
 
 function markBlankLines(node: Node, text: string): void {
   const listed = isList(node);
-  for (const child of children(node)) {
+  visitChildren(node, (child) => {
     if (listed && blankLineBefore(text, child.leading?.[0]?.start ?? child.start)) child.blankBefore = true;
     if (isList(child) || holders.has(child.kind)) markBlankLines(child, text);
-  }
+  });
 }
 
 /** What has lists somewhere in it; expressions have none. */

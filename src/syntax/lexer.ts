@@ -39,7 +39,7 @@ function tokenize(
   // moo keeps its place in `index`; moving it is how a token whose end we searched ourselves is skipped.
   const cursor = lexer.reset(text) as MooLexer & { index: number };
 
-  const rest = moreThanMarks(cursor, text, tokens);
+  const rest = moreThanPlain(cursor, text, tokens, keywords, fold);
   for (let token = rest(); token !== undefined; token = rest()) {
     const start = token.offset;
     const type = token.type as string;
@@ -122,19 +122,58 @@ function tokenize(
 /** What no rule takes for the beginning of anything longer. */
 const marks: ReadonlySet<string> = new Set([';', ',', '(', ')', '}']);
 
-/** The next token that is no white space and no such mark: more than half of all are, and need no regular expression. */
-function moreThanMarks(cursor: MooLexer & { index: number }, text: string, tokens: Token[]) {
+/**
+ * What the rules of both dialects take in the same way because of what stands behind it. Most tokens are so plain, and a test of
+ * one small expression makes nothing that has to be collected again.
+ */
+const plain = {
+  word: /[A-Za-z_]\w*(?:\.(?!http\.)[\w-]+)*(?:\.http\.[\w-]+)?(?=[ \t\r\n;,()])/y,
+  string: /"[^"\n$<{]*"(?!")/y,
+  operator: /(?:[=!<>]=|!?~|&&|\|\||[=+{])(?=[ \t\r\n])/y,
+};
+
+/** The next token that is no white space and nothing plain; what is plain becomes a token here. */
+function moreThanPlain(
+  cursor: MooLexer & { index: number },
+  text: string,
+  tokens: Token[],
+  keywords: ReadonlySet<string>,
+  fold: (word: string) => string,
+) {
+  const typeOf = (rule: keyof typeof plain, word: string): string => {
+    if (rule !== 'word') return rule === 'string' ? 'string' : word;
+    const folded = fold(word);
+    return keywords.has(folded) ? folded : 'word';
+  };
   return () => {
     let start = cursor.index;
-    for (; start < text.length; start += 1) {
+    while (start < text.length) {
       const character = text[start] as string;
-      if (character === ' ' || character === '\n' || character === '\t' || character === '\r') continue;
-      if (!marks.has(character)) break;
-      tokens.push({ type: character, text: character, start, end: start + 1 });
+      if (character === ' ' || character === '\n' || character === '\t' || character === '\r') {
+        start += 1;
+        continue;
+      }
+      if (marks.has(character)) {
+        tokens.push({ type: character, text: character, start, end: start + 1 });
+        start += 1;
+        continue;
+      }
+      const rule = isLetter(character) ? 'word' : character === '"' ? 'string' : 'operator';
+      const pattern = plain[rule];
+      pattern.lastIndex = start;
+      if (!pattern.test(text)) break;
+      const end = pattern.lastIndex;
+      const found = text.slice(start, end);
+      tokens.push({ type: typeOf(rule, found), text: found, start, end });
+      start = end;
     }
     cursor.index = start;
     return cursor.next();
   };
+}
+
+function isLetter(character: string): boolean {
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || character === '_';
 }
 
 /** A template value alone on its line is a control line: it stands for whole statements. */

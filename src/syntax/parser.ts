@@ -1,4 +1,4 @@
-import type { Build } from './build.ts';
+import { id, type Build } from './build.ts';
 import type { Token } from './token.ts';
 
 /** What `scripts/build-grammars.mjs` makes of a grammar. */
@@ -74,9 +74,9 @@ export class Parser {
       while (last >= base && ends[last] === nowhere) last -= 1;
       const start = first < height ? (starts[first] as number) : nowhere;
       const end = last >= base ? (ends[last] as number) : nowhere;
-      const children: unknown[] = [];
-      for (let child = base; child < height; child += 1) children.push(values[child]);
-      values[base] = (build[production] as Build)(children, start, end);
+      const make = build[production] as Build;
+      // Most productions only say that one thing is another.
+      if (make !== id) values[base] = make(values.slice(base, height), start, end);
       starts[base] = start;
       ends[base] = end;
       height = base + 1;

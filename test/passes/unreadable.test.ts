@@ -82,3 +82,16 @@ describe('ways out of a subroutine that its dialect does not have', () => {
     expect(code).toContain('# VCP1030, not translated: error 400;');
   });
 });
+
+describe('what the compiler of the source refuses', () => {
+  test('types that do not go together are said', () => {
+    const { codes } = toVarnish(`${backend}sub vcl_fetch { set beresp.ttl = std.integer2time(5); return(deliver); }`);
+    expect(codes).toContain('VCP1035');
+  });
+
+  test('protected headers stay as they are', () => {
+    const { code, codes } = toVarnish(`${backend}sub vcl_deliver { set resp.http.Content-Length = "1"; }`);
+    expect(codes).toContain('VCP1034');
+    expect(code).toContain('# VCP1034, not translated: set resp.http.Content-Length = "1";');
+  });
+});

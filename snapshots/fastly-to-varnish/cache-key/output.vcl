@@ -70,9 +70,9 @@ sub vcl_backend_response {
 }
 
 sub vcl_synth {
-    call error_page;
     var.set_int("req.hash", 0);
     var.set_int("obj.hits", 0);
+    call error_page;
     call deliver_response;
     return (deliver);
 }
@@ -119,6 +119,11 @@ sub before_recv {
         set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
+        }
+        if (std.port(server.ip) == 443) {
+            set req.http.Fastly-SSL = "1";
+        } else {
+            unset req.http.Fastly-SSL;
         }
     }
 }
@@ -171,7 +176,7 @@ sub stale_as_told {
     }
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";

@@ -38,6 +38,9 @@ sub vcl_purge {
 }
 
 sub vcl_hit {
+    if (obj.ttl <= 0s) {
+        set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+    }
     if (req.http.Port-Use-Stale) {
         return (deliver);
     }
@@ -65,12 +68,12 @@ sub vcl_pass {
 }
 
 sub vcl_backend_fetch {
+    var.set_int("restarts", std.integer(bereq.http.Port-Restarts, 0));
+    unset bereq.http.Port-Restarts;
     if (bereq.http.Port-Stale-Exists) {
         var.set_int("stale_exists", 1);
     }
     unset bereq.http.Port-Stale-Exists;
-    var.set_int("restarts", std.integer(bereq.http.Port-Restarts, 0));
-    unset bereq.http.Port-Restarts;
     call forward_client;
     # In the background there is an old object by definition; if it stood in for an error, it is enough
     if (bereq.is_bgfetch) {
@@ -121,10 +124,10 @@ sub vcl_synth {
         set resp.body = {"{"status": "ok", "id": ""} + server.identity + "-" + req.xid + {"""} + "}";
         return (deliver);
     }
-    call error_page;
     if (resp.status == 503 && var.get_int("fetching") == 1 && req.http.Port-Stale-Exists) {
         call use_stale_object;
     }
+    call error_page;
     return (deliver);
 }
 
@@ -160,8 +163,8 @@ sub purge_if_asked {
 sub before_recv {
     if (req.restarts == 0) {
         unset req.http.Port-Use-Stale;
-        unset req.http.Port-Stale-Exists;
         unset req.http.Port-Restarts;
+        unset req.http.Port-Stale-Exists;
         set req.http.Host = std.tolower(req.http.Host);
         if (!req.http.Fastly-Client-IP) {
             set req.http.Fastly-Client-IP = client.ip;
@@ -169,6 +172,11 @@ sub before_recv {
         set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
+        }
+        if (std.port(server.ip) == 443) {
+            set req.http.Fastly-SSL = "1";
+        } else {
+            unset req.http.Fastly-SSL;
         }
     }
     # Looked up once more, with everything decided already
@@ -277,7 +285,7 @@ sub use_stale_object {
     return (restart);
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";

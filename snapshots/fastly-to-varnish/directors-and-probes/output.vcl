@@ -153,10 +153,10 @@ sub vcl_backend_response {
 }
 
 sub vcl_synth {
-    call error_page;
     if (resp.status == 503 && var.get_int("fetching") == 1 && req.http.Port-Stale-Exists) {
         call use_stale_object;
     }
+    call error_page;
     return (deliver);
 }
 
@@ -193,6 +193,11 @@ sub before_recv {
         set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
+        }
+        if (std.port(server.ip) == 443) {
+            set req.http.Fastly-SSL = "1";
+        } else {
+            unset req.http.Fastly-SSL;
         }
     }
     # Looked up once more, with everything decided already
@@ -292,7 +297,7 @@ sub use_stale_object {
     return (restart);
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";

@@ -31,6 +31,11 @@ sub vcl_hash {
 }
 
 sub vcl_hit {
+    if (obj.ttl <= 0s) {
+        if (req.http.Accept-Encoding) {
+            set req.http.Port-Req-Accept-Encoding = req.http.Accept-Encoding;
+        }
+    }
     return (deliver);
 }
 
@@ -130,6 +135,11 @@ sub before_recv {
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
         }
+        if (std.port(server.ip) == 443) {
+            set req.http.Fastly-SSL = "1";
+        } else {
+            unset req.http.Fastly-SSL;
+        }
         if (req.http.Accept-Encoding) {
             set req.http.Fastly-Orig-Accept-Encoding = req.http.Accept-Encoding;
             if (req.http.Accept-Encoding ~ "gzip") {
@@ -191,7 +201,7 @@ sub stale_as_told {
     }
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";

@@ -124,10 +124,10 @@ sub error_response {
         }
         return;
     }
+    call error_page;
 }
 
 sub vcl_synth {
-    call error_page;
     call error_response;
     return (deliver);
 }
@@ -219,7 +219,7 @@ sub stale_as_told {
     }
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";

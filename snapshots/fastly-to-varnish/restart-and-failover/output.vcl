@@ -36,6 +36,10 @@ backend F_secondary {
 
 sub vcl_recv {
     call before_recv;
+    # A body of up to 8 KB is there for a restart, too
+    if (std.integer(req.http.Content-Length, 0) > 0 && std.integer(req.http.Content-Length, 0) <= 8192) {
+        std.cache_req_body(8KB);
+    }
 
     # Second try, other data centre
     if (req.restarts - var.get_int("own_restarts") > 0 || !std.healthy(req.backend_hint)) {
@@ -57,6 +61,9 @@ sub vcl_hash {
 }
 
 sub vcl_hit {
+    if (obj.ttl <= 0s) {
+        set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+    }
     if (req.http.Port-Use-Stale) {
         return (deliver);
     }
@@ -83,9 +90,9 @@ sub vcl_pass {
 }
 
 sub vcl_backend_fetch {
-    unset bereq.http.Port-Stale-Exists;
     var.set_int("restarts", std.integer(bereq.http.Port-Restarts, 0));
     unset bereq.http.Port-Restarts;
+    unset bereq.http.Port-Stale-Exists;
     call forward_client;
     # In the background there is an old object by definition: where it stood in for an error, it is enough
     if (bereq.is_bgfetch && bereq.http.Port-Use-Stale) {
@@ -119,7 +126,6 @@ sub vcl_backend_response {
 }
 
 sub vcl_synth {
-    call error_page;
     if (resp.status == 503 && var.get_int("fetching") == 1 && req.http.Port-Stale-Exists) {
         call use_stale_object;
     }
@@ -128,6 +134,7 @@ sub vcl_synth {
     if (resp.status == 503 && req.restarts - var.get_int("own_restarts") < 1) {
         return (restart);
     }
+    call error_page;
     call deliver_response;
     return (deliver);
 }
@@ -175,8 +182,8 @@ sub vcl_deliver {
 sub before_recv {
     if (req.restarts == 0) {
         unset req.http.Port-Use-Stale;
-        unset req.http.Port-Stale-Exists;
         unset req.http.Port-Restarts;
+        unset req.http.Port-Stale-Exists;
         set req.http.Host = std.tolower(req.http.Host);
         if (!req.http.Fastly-Client-IP) {
             set req.http.Fastly-Client-IP = client.ip;
@@ -184,6 +191,11 @@ sub before_recv {
         set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
+        }
+        if (std.port(server.ip) == 443) {
+            set req.http.Fastly-SSL = "1";
+        } else {
+            unset req.http.Fastly-SSL;
         }
     }
     # Looked up once more, with everything decided already
@@ -283,7 +295,7 @@ sub use_stale_object {
     return (restart);
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";

@@ -14,6 +14,10 @@ backend F_news {
 
 sub vcl_recv {
     call before_recv;
+    # A body of up to 8 KB is there for a restart, too
+    if (std.integer(req.http.Content-Length, 0) > 0 && std.integer(req.http.Content-Length, 0) <= 8192) {
+        std.cache_req_body(8KB);
+    }
 
     set req.backend_hint = F_news;
     return (hash);
@@ -59,6 +63,9 @@ sub vcl_backend_fetch {
 }
 
 sub vcl_hit {
+    if (obj.ttl <= 0s) {
+        set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+    }
     if (obj.ttl <= 0s) {
         var.set("cache_state", "HIT-STALE");
     } else {
@@ -121,10 +128,10 @@ sub error_response {
         set resp.body = "<h1>Please come back later</h1>";
         return;
     }
+    call error_page;
 }
 
 sub vcl_synth {
-    call error_page;
     if (resp.status == 503 && var.get_int("fetching") == 1 && req.http.Port-Stale-Exists) {
         call use_stale_object;
     }
@@ -184,6 +191,11 @@ sub before_recv {
         set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "(?:^|, )[^,]*$", "");
         if (req.http.X-Forwarded-For == "") {
             unset req.http.X-Forwarded-For;
+        }
+        if (std.port(server.ip) == 443) {
+            set req.http.Fastly-SSL = "1";
+        } else {
+            unset req.http.Fastly-SSL;
         }
     }
     # Looked up once more, with everything decided already
@@ -283,7 +295,7 @@ sub use_stale_object {
     return (restart);
 }
 
-# An error has a page, as the platform gives it one, until the code makes its own
+# An error for which the code has made no text has a page, as on the platform
 sub error_page {
     if (resp.status >= 400 && resp.status < 600) {
         set resp.http.Content-Type = "text/html; charset=utf-8";

@@ -1,5 +1,5 @@
 import type * as ast from '../../syntax/ast.ts';
-import { children } from '../../syntax/ast.ts';
+import { visitChildren } from '../../syntax/ast.ts';
 import { own, type DialectTable } from '../../mappings/table.ts';
 import { identifier, nowhere } from '../lower-context.ts';
 
@@ -39,7 +39,7 @@ export function vmodsOf(node: ast.Node, table: DialectTable): ReadonlySet<string
       const fact = own(table.functions, inner.callee.name) ?? own(table.objects, inner.callee.name);
       if (fact?.vmod !== undefined) found.add(fact.vmod);
     }
-    children(inner).forEach(visit);
+    visitChildren(inner, visit);
   };
   visit(node);
   return found;

@@ -1,5 +1,6 @@
-import type { Body, Program } from '../../ir/model.ts';
+import type { Body, Program, Statement } from '../../ir/model.ts';
 import { keyOf, writtenPlace } from '../../ir/places.ts';
+import { allStates } from '../../ir/states.ts';
 import { visitStatements } from '../../ir/visit.ts';
 import { codesOf } from './code.ts';
 
@@ -34,12 +35,29 @@ export function changedBeforeRestart(program: Program): (key: string) => boolean
   return (key) => whole.before.has(key);
 }
 
+/** Whether the code itself makes a request begin again, from either side. */
+export function mayRestart(program: Program): boolean {
+  return codesOf(program, allStates).some(({ body }) => restarts(body) || restartsFetch(body));
+}
+
+function restartsFetch(body: Body): boolean {
+  let has = false;
+  visitStatements(body, (statement) => {
+    has ||= isFetchRestart(statement);
+  });
+  return has;
+}
+
+function isFetchRestart(statement: Statement): boolean {
+  const place = writtenPlace(statement);
+  return place?.kind === 'carrier' && place.name === 'restarting';
+}
+
 function summarise(body: Body, summary: Summary, summaryOf: (name: string) => Summary): void {
   visitStatements(body, (statement) => {
     const called = statement.kind === 'call-subroutine' ? summaryOf(statement.name) : null;
     const place = writtenPlace(statement);
-    const isRestart = place?.kind === 'carrier' && place.name === 'restarting';
-    if (isRestart || called?.restarts === true) {
+    if (isFetchRestart(statement) || called?.restarts === true) {
       summary.restarts = true;
       addAll(summary.before, summary.written);
     }

@@ -1,7 +1,8 @@
 import type { Body, Item, Program, StateCode, Subroutine } from '../../ir/model.ts';
 import { mapSame } from '../../ir/rewrite.ts';
 import type { Action, State } from '../../ir/states.ts';
-import { bodiesOf, visitStatements } from '../../ir/visit.ts';
+import { bodiesOf } from '../../ir/visit.ts';
+import { kinds, statementKinds, visitStatementKinds, visitTargets } from '../../ir/kinds.ts';
 
 /** Code that belongs to a state: its own, or that of a subroutine which only it calls. */
 export type Code = StateCode | Subroutine;
@@ -52,8 +53,8 @@ export function before(program: Program, state: State, statements: Body): Progra
 /** Whether a body has a transition of its own. */
 export function hasTransition(body: Body, action: Action): boolean {
   let has = false;
-  visitStatements(body, (statement) => {
-    has ||= statement.kind === 'transition' && statement.action === action;
+  visitStatementKinds(body, statementKinds('transition'), (statement) => {
+    has ||= statement.action === action;
   });
   return has;
 }
@@ -62,8 +63,8 @@ export function hasTransition(body: Body, action: Action): boolean {
 export function assignsCarrier(program: Program, name: string): boolean {
   let assigns = false;
   for (const body of bodiesOf(program)) {
-    visitStatements(body, (statement) => {
-      assigns ||= statement.kind === 'assign' && statement.target.kind === 'carrier' && statement.target.name === name;
+    visitTargets(body, kinds('carrier'), (target, statement) => {
+      assigns ||= statement.kind === 'assign' && target.name === name;
     });
   }
   return assigns;

@@ -1,5 +1,6 @@
 import * as make from '../../ir/make.ts';
 import type { AssignmentOperator, Expression, Origin, Place } from '../../ir/model.ts';
+import { typeOf } from '../../ir/type-of.ts';
 import type { PassContext } from '../pass.ts';
 
 /** The new value of `place op= value` as an expression; what the target cannot compute is reported. */
@@ -24,6 +25,7 @@ export function compute(
     case '/=':
       return make.binary(place, '/', value);
     case '%=':
+      if (typeOf(place) !== 'integer') break;
       return make.binary(place, '%', value);
     case '&&=':
       return make.logical('&&', [place, value]);

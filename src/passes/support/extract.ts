@@ -6,7 +6,7 @@ import { setness } from '../../ir/setness.ts';
 import { typeOf } from '../../ir/type-of.ts';
 import type { Type } from '../../ir/types.ts';
 import { visitExpression } from '../../ir/visit.ts';
-import { isConcerned, kinds, type Kinds } from '../../ir/kinds.ts';
+import { type Kinds, isConcerned, kinds, mayHold } from '../../ir/kinds.ts';
 import { disturbs, groups, leavesGroups, readsGroups, writesOf, type Writes } from './effects.ts';
 import {
   asChoice,
@@ -54,7 +54,9 @@ export interface Extraction {
  * it reads best.
  */
 export function extract(body: Body, extraction: Extraction): Body {
-  return new Extractor(body, extraction).body(body);
+  const { within } = extraction;
+  const concerned = within === undefined || mayHold(body, within) || mayHold(body, locals);
+  return concerned ? new Extractor(body, extraction).body(body) : body;
 }
 
 const locals = kinds('local');

@@ -1,6 +1,6 @@
 import * as make from '../../ir/make.ts';
 import type { Carrier, Program, Statement } from '../../ir/model.ts';
-import { rewriteBody } from '../../ir/rewrite.ts';
+import { rewriteStatementKinds, statementKinds } from '../../ir/kinds.ts';
 import { firstIn } from '../lower-fetch.ts';
 import { mapStates } from './code.ts';
 
@@ -23,8 +23,7 @@ export function handBack(program: Program, changed: readonly Carrier[]): Program
   ); // prettier-ignore
   const call = make.callSubroutine(name);
   const called = mapStates(program, ['backend-response', 'backend-error'], (inner, _code, state) =>
-    rewriteBody(inner, (statement): readonly Statement[] => {
-      if (statement.kind !== 'call-subroutine') return [statement];
+    rewriteStatementKinds(inner, statementKinds('call-subroutine'), (statement): readonly Statement[] => {
       if (statement.name === 'do_not_store@helper' && state === 'backend-error') return [call, statement];
       if (!/^store_\w+@helper$/.test(statement.name)) return [statement];
       return [statement, make.when(make.core('bereq.uncacheable', 'boolean'), [call])];

@@ -3,6 +3,7 @@ import type { Body, Carrier, Expression, Statement } from '../../ir/model.ts';
 import { flatMapSame, mapStatement } from '../../ir/rewrite.ts';
 import type { Type } from '../../ir/types.ts';
 import { visitBodyReads, visitStatements } from '../../ir/visit.ts';
+import { kinds, visitKinds } from '../../ir/kinds.ts';
 
 /** What is handed over to a subroutine, and what it gives back. Both are read right after they were written, in one state. */
 export const parameterOf = (subroutine: string, name: string, type: Type, scope: Carrier['scope']): Carrier =>
@@ -72,8 +73,8 @@ function onlyGives(body: Body): boolean {
 function readsResult(body: Body, subroutine: string): boolean {
   const result = `${originalOf(subroutine)} result`;
   let reads = false;
-  visitBodyReads(body, (expression) => {
-    if (expression.kind === 'carrier' && expression.name === result) reads = true;
+  visitKinds(body, kinds('carrier'), ({ name }) => {
+    if (name === result) reads = true;
   });
   return reads;
 }

@@ -1,7 +1,8 @@
 import type { KeptType, Storage } from '../../dialects/storage.ts';
 import * as make from '../../ir/make.ts';
 import type { Binary, Body, Expression } from '../../ir/model.ts';
-import { mapBodyExpressions, mapOperands, mapSame, rewriteBody } from '../../ir/rewrite.ts';
+import { mapOperands, mapSame, rewriteBody } from '../../ir/rewrite.ts';
+import { kinds, mapWhere } from '../../ir/kinds.ts';
 import { negated, plainNot } from './negate.ts';
 
 /** Where storage keeps a value. */
@@ -11,13 +12,14 @@ export interface Slot {
 }
 
 /**
- * Puts values that storage keeps into a body. `find` tells where an expression is kept, or what else stands for it; `null` for
+ * Puts values of a kind that storage keeps into a body. `find` tells where an expression is kept, or what else stands for it; `null` for
  * any other. A value that reads as an empty text while it is not set is asked for where that makes a difference: in conditions,
  * and where it is compared.
  */
 export function withKeptValues(
   body: Body,
   storage: Storage,
+  kind: 'local' | 'carrier',
   find: (expression: Expression) => Slot | Expression | null,
 ): Body {
   const kept = new Map<Expression, Slot>();
@@ -32,7 +34,7 @@ export function withKeptValues(
     kept.set(value, slot);
     return value;
   };
-  const stored = mapBodyExpressions(body, (expression) => {
+  const stored = mapWhere(body, kinds(kind, 'not'), (expression) => {
     const found = find(expression);
     if (found !== null) return 'kind' in found ? found : read(expression, found);
     switch (expression.kind) {

@@ -1,6 +1,5 @@
-import type { Body, Expression } from '../../ir/model.ts';
-import { visitStatements } from '../../ir/visit.ts';
-import { kinds, visitKinds } from '../../ir/kinds.ts';
+import type { Body, Local } from '../../ir/model.ts';
+import { kinds, statementKinds, visitKinds, visitStatementKinds, visitTargets } from '../../ir/kinds.ts';
 
 /**
  * Hands out names for locals that are free in a body. They depend on that body alone, so that versions of a subroutine for
@@ -11,14 +10,12 @@ export class LocalNames {
   readonly #lent = new Set<string>();
 
   constructor(body: Body) {
-    const note = (expression: Expression): void => {
-      if (expression.kind === 'local') this.#taken.add(expression.name.toLowerCase());
+    const note = ({ name }: Local): void => {
+      this.#taken.add(name.toLowerCase());
     };
     visitKinds(body, kinds('local'), note);
-    visitStatements(body, (statement) => {
-      if ('target' in statement) note(statement.target);
-      if (statement.kind === 'declare') note(statement.local);
-    });
+    visitTargets(body, kinds('local'), note);
+    visitStatementKinds(body, statementKinds('declare'), ({ local }) => note(local));
   }
 
   free(wanted: string): string {

@@ -1,7 +1,7 @@
 import * as make from '../../ir/make.ts';
 import type { Body, Expression, Header, Statement } from '../../ir/model.ts';
 import { keyOf, writtenPlace } from '../../ir/places.ts';
-import { mapBodyExpressions, rewriteBody } from '../../ir/rewrite.ts';
+import { rewriteBody, mapBodyExpressions } from '../../ir/rewrite.ts';
 import { visitBodyReads, visitStatements } from '../../ir/visit.ts';
 
 /**

@@ -3,7 +3,7 @@ import * as make from '../../ir/make.ts';
 import type { Body, Expression, Origin, Place, Statement } from '../../ir/model.ts';
 import { mapExpression, mapOperands, mapPlace, mapStatement } from '../../ir/rewrite.ts';
 import { typeOf } from '../../ir/type-of.ts';
-import { rewriteWhere, type Kinds } from '../../ir/kinds.ts';
+import { type Kinds, rewriteWhere } from '../../ir/kinds.ts';
 import type { PassContext } from '../pass.ts';
 import { neverHolds } from '../fold-constants.ts';
 import { partlySupported, unsupported } from './unsupported.ts';

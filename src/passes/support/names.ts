@@ -1,5 +1,6 @@
-import type { Expression, Program } from '../../ir/model.ts';
-import { bodiesOf, isStatement, visitBodyReads, visitStatements } from '../../ir/visit.ts';
+import type { Header, Program } from '../../ir/model.ts';
+import { bodiesOf, isStatement } from '../../ir/visit.ts';
+import { kinds, visitKinds, visitTargets } from '../../ir/kinds.ts';
 
 /**
  * Hands out names that clash with nothing: not with what the program declares, not with the reserved words of the target,
@@ -46,14 +47,12 @@ export class Names {
 
 function headersOf(program: Program): string[] {
   const found = new Set<string>();
-  const note = (expression: Expression): void => {
-    if (expression.kind === 'header') found.add(expression.name.toLowerCase());
+  const note = ({ name }: Header): void => {
+    found.add(name.toLowerCase());
   };
   for (const body of bodiesOf(program)) {
-    visitBodyReads(body, note);
-    visitStatements(body, (statement) => {
-      if ('target' in statement) note(statement.target);
-    });
+    visitKinds(body, kinds('header'), note);
+    visitTargets(body, kinds('header'), note);
   }
   return [...found];
 }

@@ -40,7 +40,7 @@ export class NumberText {
        set carrier.number = 0;
        ${this.#repeat(`read_digit_${base}`, count, `
          if (carrier.digits ~ ".") {
-           set carrier.number = carrier.number * ${base} + ${base} - str.count(std.strstr("${digits}", str.take(carrier.digits, 1)));
+           set carrier.number = carrier.number * ${base} + ${base} - str.count(std.strstr(${text(digits)}, str.take(carrier.digits, 1)));
            set carrier.digits = regsub(carrier.digits, "^.", "");
          }`)}
        if (carrier.number_text ~ "^\\s*-") {
@@ -66,7 +66,7 @@ export class NumberText {
        }
        ${this.#repeat(`write_digit_${name}`, count, `
          if (carrier.number > 0 || carrier.digits == "") {
-           set carrier.digits = str.take("${digits}", 1, carrier.number % ${base}) + carrier.digits;
+           set carrier.digits = str.take(${text(digits)}, 1, carrier.number % ${base}) + carrier.digits;
            set carrier.number = carrier.number / ${base};
          }`)}
        set carrier.digits = carrier.number_text + carrier.digits;`,
@@ -94,4 +94,10 @@ export class NumberText {
     this.#made.set(key, make.remarked({ ...read, name: key, original: name, body, blankBefore: true }, ...comment));
     return key;
   }
+}
+
+/** A text between quotes that do not occur in it. */
+function text(digits: string): string {
+  if (!digits.includes('"')) return `"${digits}"`;
+  return digits.includes('"}') ? `"""${digits}"""` : `{"${digits}"}`;
 }

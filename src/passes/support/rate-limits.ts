@@ -1,7 +1,7 @@
 import * as make from '../../ir/make.ts';
 import type { Body, Call, Expression, Program } from '../../ir/model.ts';
 import { bodiesOf } from '../../ir/visit.ts';
-import { kinds, visitKinds } from '../../ir/kinds.ts';
+import { kinds, mayHold, under, visitKinds } from '../../ir/kinds.ts';
 import type { PassContext } from '../pass.ts';
 import { constantsIn } from './constants.ts';
 import { seconds, tokens, type Limit } from './throttle.ts';
@@ -33,6 +33,7 @@ export function readerOf(body: Body): Reader {
 export function boxesIn(program: Program, context: PassContext): ReadonlyMap<string, Box> {
   const boxes = new Map<string, Box>();
   for (const body of bodiesOf(program)) {
+    if (!mayHold(body, under('ratelimit'))) continue;
     const read = readerOf(body);
     visitKinds(body, kinds('call'), (expression) => {
       const filled = filledBy(expression, read);

@@ -1,5 +1,5 @@
 import * as make from '../../ir/make.ts';
-import type { Body, Branch, Carrier, Expression, Statement } from '../../ir/model.ts';
+import type { Binary, Body, Branch, Carrier, Expression, StateCode, Statement } from '../../ir/model.ts';
 import { belongsTo, keyOf, readKeys, writtenPlace } from '../../ir/places.ts';
 import { mapExpression, mapStatement } from '../../ir/rewrite.ts';
 import { typeOf } from '../../ir/type-of.ts';
@@ -7,6 +7,7 @@ import { visitExpression, visitStatements } from '../../ir/visit.ts';
 import type { PassContext } from '../pass.ts';
 import type { Code } from './code.ts';
 import { isHandedOver } from './hand-over.ts';
+import { vclExpression } from './vcl.ts';
 
 export interface Split {
   readonly client: Body;
@@ -26,6 +27,9 @@ const none: Halves = { client: [], backend: [] };
  */
 export class Splitter {
   readonly #context: PassContext;
+  /** Whether what was handed over by an earlier run of the request may still be there. */
+  readonly #again: boolean;
+  readonly #isMiss: boolean;
   readonly #codes: ReadonlyMap<string, Code>;
   readonly #done = new Map<string, Split>();
   /** Parts of the client's request that this state changes. */
@@ -33,8 +37,10 @@ export class Splitter {
   /** Parts of the request to the origin that were changed so far. */
   readonly #requestChanged = new Set<string>();
 
-  constructor(codes: readonly Code[], context: PassContext) {
+  constructor(codes: readonly Code[], again: boolean, context: PassContext) {
     this.#context = context;
+    this.#again = again;
+    this.#isMiss = codes.some((code) => code.kind === 'state' && code.states.includes('miss'));
     this.#codes = new Map(codes.flatMap((code) => (code.kind === 'subroutine' ? [[code.name, code]] : [])));
     for (const code of codes) {
       visitStatements(code.body, (statement) => {
@@ -51,14 +57,15 @@ export class Splitter {
     if (known !== undefined) return known;
     const halves = this.#body(code.body);
     const client = neededLocals(halves.client);
-    const backend = neededLocals(halves.backend);
-    const result = code.kind === 'state' ? this.#undone({ client, backend }) : { client, backend };
+    const ends = code.kind === 'state' ? withoutLastFetch(halves.backend) : halves.backend;
+    const backend = neededLocals(ends);
+    const result = code.kind === 'state' ? this.#undone(code, { client, backend }) : { client, backend };
     this.#done.set(name, result);
     return result;
   }
 
   /** What the client side changes must not reach the origin: it is sent as it was when the state began. */
-  #undone({ client, backend }: Split): Split {
+  #undone(code: StateCode, { client, backend }: Split): Split {
     const saves: Statement[] = [];
     const restores: Statement[] = [];
     for (const key of this.#changed) {
@@ -67,14 +74,19 @@ export class Splitter {
       if (sent === null || own === null) continue;
       const saved: Carrier = make.carrier(`sent_${key.replace(/^req\.(http\.)?/, '')}`, 'string', 'to-backend');
       if (own.kind === 'header') {
-        saves.push(make.when(own, [make.assign(saved, own)]));
+        saves.push(make.when(own, [make.assign(saved, own)], this.#again ? [make.remove(saved)] : null));
         restores.push(make.when(saved, [make.assign(sent, saved)], [make.remove(sent)]));
       } else {
         saves.push(make.assign(saved, own));
         restores.push(make.assign(sent, saved));
       }
     }
-    return { client: [...saves, ...client], backend: [...restores, ...backend] };
+    if (restores.length === 0) return { client, backend };
+    // A fetch in the background begins with a hit: nothing has been changed then.
+    const undo = code.states.includes('miss')
+      ? [make.when(vclExpression(this.#context.target, '!bereq.is_bgfetch'), restores)]
+      : restores;
+    return { client: [...saves, ...client], backend: [...undo, ...backend] };
   }
 
   #body(body: Body): Halves {
@@ -110,6 +122,7 @@ export class Splitter {
           const carried = this.#carried(statement);
           return { client: [...carried.client, this.#onClient(statement)], backend: carried.backend };
         }
+        if (key === 'req.backend') this.#missedInBackground(statement);
         if (!belongsTo(key, 'bereq')) return { client: [this.#onClient(statement)], backend: [] };
         const carried = this.#carried(statement);
         this.#requestChanged.add(key);
@@ -123,7 +136,11 @@ export class Splitter {
             'changes to the request for the origin are made before this pass',
           );
         }
-        return { client: [this.#onClient(statement)], backend: [] };
+        // What follows is for the ways that have not gone to the fetch yet, on both sides.
+        return {
+          client: [this.#onClient(statement)],
+          backend: statement.action === 'fetch' ? [make.transition('fetch', [], statement.origin)] : [],
+        };
       case 'evaluate':
         return changesRequest(statement.expression)
           ? this.#carried(statement)
@@ -197,16 +214,26 @@ export class Splitter {
   /** An expression for the fetch, in which parts of the client's request are as they are at this place. */
   #asItWas(expression: Expression, saves: Statement[], statement: Statement): Expression {
     return mapExpression(expression, (inner) => {
+      if (inner.kind === 'binary') return comparedByName(inner);
       if (!this.#changed.has(keyOf(inner) ?? '')) return inner;
+      this.#missedInBackground(statement);
       const carrier = this.#carrier(inner);
-      const save = make.assign(carrier, inner, statement.origin);
+      const save = make.assign(carrier, typeOf(inner) === 'backend' ? asName(inner) : inner, statement.origin);
       saves.push(inner.kind === 'header' ? make.when(inner, [save], [make.remove(carrier)], statement.origin) : save);
       return { ...carrier, origin: inner.origin };
     });
   }
 
+  /** A fetch in the background begins with a hit, so that what the client side does for a miss is not done. */
+  #missedInBackground(statement: Statement): void {
+    if (!this.#isMiss) return;
+    const message = 'a fetch in the background, for an object that is out of date, goes without this';
+    this.#context.reporter.report('VCP3001', statement.origin, message, { help: 'Decide it in vcl_recv.' });
+  }
+
   #carrier(value: Expression): Carrier {
-    return make.carrier(this.#context.names.local('for_fetch'), typeOf(value), 'to-backend');
+    const type = typeOf(value);
+    return make.carrier(this.#context.names.local('for_fetch'), type === 'backend' ? 'string' : type, 'to-backend');
   }
 
   /** On the client side the request to the origin is the client's, as long as nothing changed it. */
@@ -229,6 +256,20 @@ export class Splitter {
       return inner.kind === 'variable' ? { ...inner, name: inner.name.replace(/^bereq\./, 'req.') } : inner;
     });
   }
+}
+
+/** A backend is carried by its name, and compared by it. */
+function comparedByName(comparison: Binary): Binary {
+  const { left, right } = comparison;
+  if (left.kind === 'carrier' && left.type === 'string' && typeOf(right) === 'backend')
+    return { ...comparison, right: asName(right) };
+  return right.kind === 'carrier' && right.type === 'string' && typeOf(left) === 'backend'
+    ? { ...comparison, left: asName(left) }
+    : comparison;
+}
+
+function asName(backend: Expression): Expression {
+  return { kind: 'concat', parts: [make.string(''), backend], unset: '', origin: backend.origin };
 }
 
 /** A function that works on the request to the origin. */
@@ -266,6 +307,24 @@ function hasCode(body: Body): boolean {
 
 function wrap(statement: Extract<Statement, { kind: 'nested' }>, body: Body): readonly Statement[] {
   return hasCode(body) ? [{ ...statement, body }] : [];
+}
+
+/** Where the code of a state ends, the fetch comes next anyway. */
+function withoutLastFetch(body: Body): Body {
+  const rest = body.slice();
+  for (let at = rest.length - 1; at >= 0; at -= 1) {
+    const statement = rest[at] as Statement;
+    if (!hasCode([statement])) continue;
+    if (statement.kind === 'transition' && statement.action === 'fetch') {
+      rest.splice(at, 1);
+      continue;
+    }
+    const inner = mapStatement(statement, { body: withoutLastFetch });
+    const kept = inner.kind === 'if' ? trimmed(inner) : inner.kind === 'nested' ? wrap(inner, inner.body) : [inner];
+    rest.splice(at, 1, ...kept);
+    if (kept.length > 0) break;
+  }
+  return rest;
 }
 
 /** An `if` without branches that do something is nothing; empty branches at its end go. */

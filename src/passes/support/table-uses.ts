@@ -1,8 +1,8 @@
 import * as make from '../../ir/make.ts';
 import type { Carrier, Expression, Program, Table } from '../../ir/model.ts';
 import type { Type } from '../../ir/types.ts';
-import { bodiesOf, visitStatements } from '../../ir/visit.ts';
-import { kinds, visitKinds } from '../../ir/kinds.ts';
+import { bodiesOf } from '../../ir/visit.ts';
+import { kinds, visitKinds, visitTargets } from '../../ir/kinds.ts';
 import type { PassContext } from '../pass.ts';
 
 /** What the code asks a table for. */
@@ -70,10 +70,7 @@ export function placesIn(program: Program): Places {
   const taken = new Set<string>();
   for (const body of bodiesOf(program)) {
     visitKinds(body, kinds('local'), (local) => taken.add(local.name));
-    visitStatements(
-      body,
-      (statement) => 'target' in statement && statement.target.kind === 'local' && taken.add(statement.target.name),
-    );
+    visitTargets(body, kinds('local'), (local) => taken.add(local.name));
   }
   const free = !short.some((name) => taken.has(name));
   const named = (name: (typeof short)[number], type: Type): Carrier =>

@@ -1,5 +1,5 @@
 import type { Body, Expression } from '../../ir/model.ts';
-import { visitStatements } from '../../ir/visit.ts';
+import { kinds, visitTargets } from '../../ir/kinds.ts';
 import type { Storage } from '../../dialects/storage.ts';
 
 const limit = 2 ** 31;
@@ -24,11 +24,9 @@ export function wideIntegers(body: Body, storage: Storage): ReadonlySet<string> 
   // What is assigned from a wide one is wide: until nothing new is found.
   for (let known = -1; known !== wide.size;) {
     known = wide.size;
-    visitStatements(body, (statement) => {
-      if (statement.kind !== 'assign' || statement.target.kind !== 'local' || statement.target.type !== 'integer')
-        return;
-      if (statement.operator === '*=' || statement.operator === '<<=' || isWide(statement.value))
-        wide.add(statement.target.name);
+    visitTargets(body, kinds('local'), ({ name, type }, statement) => {
+      if (statement.kind !== 'assign' || type !== 'integer') return;
+      if (statement.operator === '*=' || statement.operator === '<<=' || isWide(statement.value)) wide.add(name);
     });
   }
   return wide;
