@@ -55,8 +55,8 @@ export function withAnswers(plan: Plan, change: (answer: OriginAnswer) => Origin
   };
 }
 
-/** Headers that are about the connection and its framing, not about the request. */
-const framing = /^(?:connection|content-length|transfer-encoding|upgrade|expect|te|trailer|keep-alive)$/i;
+/** Headers that are about the connection and its framing, not about the request; and one that only the platform's own nodes send. */
+const framing = /^(?:fastly-ff|connection|content-length|transfer-encoding|upgrade|expect|te|trailer|keep-alive)$/i;
 
 function changedRequest(request: PlannedRequest, { aspect, value }: Interest): PlannedRequest {
   const [path = '/', query] = splitUrl(request.url);
