@@ -210,12 +210,12 @@ describe('subfields', () => {
 
   test.each([
     ['a=1', 'a', '2', 'a=2'],
-    ['a=1,b=2,c=3', 'a', '4', 'b=2,c=3,a=4'],
-    ['a=1,a=2,a=3', 'a', '4', 'a=2,a=3,a=4'],
+    ['a=1,b=2,c=3', 'a', '4', 'b=2,c=3, a=4'],
+    ['a=1,a=2,a=3', 'a', '4', 'a=2,a=3, a=4'],
     ['', 'a', ' ', 'a=" "'],
-    ['a="b,c=2",d=3', 'c', '4', 'a="b,d=3,c=4'],
-    ['x=1', 'a', 'q"q q', String.raw`x=1,a="q\"q q"`],
-    ['x=1', 'a', null, 'x=1,a'],
+    ['a="b,c=2",d=3', 'c', '4', 'a="b,d=3, c=4'],
+    ['x=1', 'a', 'q"q q', String.raw`x=1, a="q\"q q"`],
+    ['x=1', 'a', null, 'x=1, a'],
   ])('%s with %s', (subject, field, value, result) => {
     expect(setField(subject, field, value, ',')).toBe(result);
   });

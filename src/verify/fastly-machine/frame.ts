@@ -145,7 +145,7 @@ export class Frame implements Context {
   /** What the platform puts in the place of `#FASTLY x` (decision `macros`). */
   macro(scope: string): void {
     const { task, linked, services } = this;
-    if (scope === 'recv') task.backend = linked.backends.keys().next().value ?? null;
+    if (scope === 'recv') task.backend ??= linked.backends.keys().next().value ?? null;
     if (scope === 'hash') this.addHash(`generation ${services.generation}`, false);
     if (scope === 'deliver') {
       if (task.req.headers.get('Fastly-FF') !== null || task.req.headers.get('Fastly-Debug') !== null) return;

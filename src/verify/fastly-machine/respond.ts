@@ -54,9 +54,8 @@ export function responseFromSynthetic(task: Task): Body {
 }
 
 /** Decision `errorBody`. */
-function defaultPage({ status, reason }: SyntheticObject): string {
-  const title = `${status} ${reason.replace(/[<>&]/g, (sign) => `&#${sign.charCodeAt(0)};`)}`;
-  return `<!DOCTYPE html>\n<html>\n  <head>\n    <title>${title}</title>\n  </head>\n  <body>\n    <h1>Error ${title}</h1>\n  </body>\n</html>\n`;
+function defaultPage({ status }: SyntheticObject): string {
+  return `<!DOCTYPE html>\n<html>\n  <head>\n    <title>Error ${status}</title>\n  </head>\n  <body>\n    <h1>Error ${status}</h1>\n  </body>\n</html>\n`;
 }
 
 function responseOf({ status, reason, headers }: ResponseMessage | CacheObject): ResponseMessage {

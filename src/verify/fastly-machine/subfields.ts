@@ -53,7 +53,8 @@ export function unsetField(subject: string, field: string, separator: string): s
 export function setField(subject: string | null, field: string, value: string | null, separator: string): string {
   const rest = unsetField(subject ?? '', field, separator);
   const text = value === null || value === '' ? field : `${field}=${quoteField(value)}`;
-  return rest === '' ? text : rest + separator + text;
+  // A comma is followed by a blank on the platform, as a fiddle shows (fastly.md 4.4); falco has none.
+  return rest === '' ? text : rest + (separator === ',' ? ', ' : separator) + text;
 }
 
 function quoteField(value: string): string {
