@@ -12,7 +12,7 @@ import {
   mapStatement,
   type StatementMap,
 } from './rewrite.ts';
-import { visitBodies, visitExpression, visitReads } from './visit.ts';
+import { everyOperand, readWith, visitBodies } from './visit.ts';
 
 type Kind = Expression['kind'];
 type Of<K extends Kind> = Extract<Expression, { readonly kind: K }>;
@@ -84,47 +84,50 @@ interface Found {
 
 const known = new WeakMap<Statement | Body, Found>();
 
+/** What is being found: one for all that is looked at, as there are many more expressions than bodies. */
+let found: Found = { bits: 0, names: 0, roots: 0, statements: 0 };
+
+const noteAll = everyOperand((expression) => {
+  found.bits |= 1 << numbers[expression.kind];
+  if (expression.kind === 'variable' || expression.kind === 'call' || expression.kind === 'method') {
+    const dot = expression.name.indexOf('.');
+    found.names |= hash(expression.name);
+    found.roots |= hash(expression.name, dot === -1 ? undefined : dot);
+  }
+  if (expression.setWhen !== undefined && expression.setWhen !== true) noteAll(expression.setWhen);
+});
+
 /** Places, what is declared and what tells whether a value is set count, too. */
 function foundIn(code: Statement | Body): Found {
   const before = known.get(code);
   if (before !== undefined) return before;
-  const found: Found = { bits: 0, names: 0, roots: 0, statements: 0 };
-  const note = (expression: Expression): void => {
-    found.bits |= 1 << numbers[expression.kind];
-    if (expression.kind === 'variable' || expression.kind === 'call' || expression.kind === 'method') {
-      const dot = expression.name.indexOf('.');
-      found.names |= hash(expression.name);
-      found.roots |= hash(expression.name, dot === -1 ? undefined : dot);
-    }
-    if (expression.setWhen !== undefined && expression.setWhen !== true) visitExpression(expression.setWhen, note);
-  };
-  const look = (statement: Statement): void => {
-    if (statement.kind === 'if' || statement.kind === 'switch' || statement.kind === 'nested') {
-      const inner = foundIn(statement);
-      found.bits |= inner.bits;
-      found.names |= inner.names;
-      found.roots |= inner.roots;
-      found.statements |= inner.statements;
-      return;
-    }
-    found.statements |= 1 << statementNumbers[statement.kind];
-    visitReads(statement, note);
-    if ('target' in statement) visitExpression(statement.target, note);
-    if (statement.kind === 'declare') note(statement.local);
-  };
-  const lookInside = (body: Body): void => body.forEach(look);
-  if (!('kind' in code)) lookInside(code);
+  const outer = found;
+  const own: Found = { bits: 0, names: 0, roots: 0, statements: 0 };
+  found = own;
+  if (!('kind' in code)) code.forEach(look);
   else {
     found.statements |= 1 << statementNumbers[code.kind];
-    visitReads(code, note);
-    if (code.kind === 'if') {
-      for (const branch of code.branches) lookInside(branch.body);
-      if (code.otherwise !== null) lookInside(code.otherwise);
-    } else if (code.kind === 'switch') for (const item of code.cases) lookInside(item.body);
-    else if (code.kind === 'nested') lookInside(code.body);
+    readWith(code, noteAll);
+    visitBodies(code, (body) => body.forEach(look));
   }
-  known.set(code, found);
-  return found;
+  found = outer;
+  known.set(code, own);
+  return own;
+}
+
+function look(statement: Statement): void {
+  if (holdsBodies(statement)) {
+    const inner = foundIn(statement);
+    found.bits |= inner.bits;
+    found.names |= inner.names;
+    found.roots |= inner.roots;
+    found.statements |= inner.statements;
+    return;
+  }
+  found.statements |= 1 << statementNumbers[statement.kind];
+  readWith(statement, noteAll);
+  if ('target' in statement) noteAll(statement.target);
+  if (statement.kind === 'declare') noteAll(statement.local);
 }
 
 /** Whether something of some kinds may be in code; never `false` where it is. */
@@ -161,14 +164,14 @@ export function visitKinds<K extends Kind>(
   f: (expression: Of<K>, statement: Statement) => void,
 ): void {
   let reader: Statement;
-  const each = (expression: Expression): void => {
+  const each = everyOperand((expression) => {
     if (((1 << numbers[expression.kind]) & wanted.bits) !== 0) f(expression as Of<K>, reader);
-  };
+  });
   const visit = (inner: Body): void => {
     for (const statement of inner) {
       if (!isConcerned(statement, wanted)) continue;
       reader = statement;
-      visitReads(statement, each);
+      readWith(statement, each);
       if (holdsBodies(statement)) visitBodies(statement, visit);
     }
   };

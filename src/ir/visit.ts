@@ -68,7 +68,8 @@ export function visitExpression(expression: Expression, f: (expression: Expressi
   everyOperand(f)(expression);
 }
 
-function everyOperand(f: (expression: Expression) => void): (expression: Expression) => void {
+/** What visits an expression and everything in it: one function for all that it is given. */
+export function everyOperand(f: (expression: Expression) => void): (expression: Expression) => void {
   const each = (expression: Expression): void => {
     f(expression);
     visitOperands(expression, each);
@@ -156,7 +157,8 @@ export function visitReads(statement: Statement, f: (expression: Expression) => 
   readWith(statement, everyOperand(f));
 }
 
-function readWith(statement: Statement, each: (expression: Expression) => void): void {
+/** Calls `each` for every expression that a statement reads, each as a whole; its target where it adds to it. */
+export function readWith(statement: Statement, each: (expression: Expression) => void): void {
   visitValues(statement, each);
   if (statement.kind === 'assign' && statement.operator !== '=') each(statement.target);
 }
