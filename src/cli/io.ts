@@ -15,6 +15,8 @@ export interface Io {
   readonly paintErr: Paint;
   /** Messages to stderr can be overwritten. */
   readonly interactive: boolean;
+  /** Until somebody ends a command that runs for as long as it is let. Without it, until SIGINT or SIGTERM. */
+  readonly stopped?: () => Promise<void>;
 }
 
 const painted: Paint = (style, text) => styleText(style, text);

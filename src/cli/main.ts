@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../version.ts';
 import type { FormatFlags } from './commands/format.ts';
+import type { VerifyFlags } from './commands/verify.ts';
 import type { Io } from './io.ts';
+import type { ServeFlags } from './serve-options.ts';
 import { addTranslateOptions, type TranslateFlags } from './translate-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -82,6 +84,44 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     });
 
   program
+    .command('serve')
+    .description('run a configuration here: Fastly VCL on a machine of its own, Varnish VCL on varnishd')
+    .argument('<input>', 'a file, or - for stdin')
+    .requiredOption('--listen <host:port>', 'where to listen; port 0 takes a free one')
+    .option('-I, --include <dir>', 'a directory where included files may be; can be given again', several)
+    .option('--backend <name=host:port>', 'another address for a backend, without TLS; can be given again', several)
+    .option('--table <name=file>', 'the entries of a table, in JSON; can be given again', several)
+    .option('--acl <name=file>', 'the entries of an access list, a line each; can be given again', several)
+    .option('--set <name=value>', 'what the platform would know: client.geo.city=Oslo; can be given again', several)
+    .option('--proxy-protocol', 'connections begin with a header of the PROXY protocol')
+    .option('--trace <format>', 'print the way of each request through the states: text or json')
+    .option('--log <file>', 'where the lines of log statements go; without it, stdout')
+    .action(async (input: string, flags: ServeFlags) => {
+      const { runServe } = await import('./commands/serve.ts');
+      done(await runServe(input, flags, io));
+    });
+
+  program
+    .command('verify')
+    .description('play a Fastly configuration and its translation side by side, and say what is not the same')
+    .argument('<source>', 'a Fastly file, or - for stdin')
+    .argument('[target]', 'a Varnish file in place of the translation')
+    .option('-I, --include <dir>', 'a directory where included files may be; can be given again', several)
+    .option('--requests <file>', 'what to play, in YAML; without it, requests are made from the configuration')
+    .option('--save <file>', 'write what was played, for --requests')
+    .option('--budget <seconds>', 'how long to look for differences (default: 60)')
+    .option('--seed <number>', 'the same seed makes the same requests (default: 1)')
+    .option('--set <name=value>', 'what the platform would know: client.geo.city=Oslo; can be given again', several)
+    .option('--vmods <list>', 'as for a translation')
+    .option('--null-text', 'as for a translation')
+    .option('--report <file>', 'where the report goes; without it, stdout')
+    .addOption(new Option('--report-format <format>', 'text, or json (default: text)').choices(['text', 'json']))
+    .action(async (source: string, target: string | undefined, flags: VerifyFlags) => {
+      const { runVerify } = await import('./commands/verify.ts');
+      done(await runVerify(source, target ?? null, flags, io));
+    });
+
+  program
     .command('detect')
     .description('tell the dialect of VCL files')
     .argument('<input...>', 'files, directories, or - for stdin')
@@ -101,9 +141,15 @@ function createProgram(io: Io, done: (code: number) => void): Command {
   return program;
 }
 
+const several = (value: string, earlier: readonly string[] | undefined): readonly string[] => [
+  ...(earlier ?? []),
+  value,
+];
+
 const examples = `
 Examples:
   vcl-port fastly-to-varnish main.vcl -o default.vcl
   vcl-port check services/ --fail-on warning
   vcl-port format --check .
+  vcl-port serve main.vcl --listen 127.0.0.1:8080 --backend F_web=127.0.0.1:3000 --trace text
   vcl-port explain VCP5001`;

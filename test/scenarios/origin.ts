@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fitsHeaders, fits } from './compare.ts';
 import { type HeaderLine, lines, type Message, MessageReader, values, write } from './message.ts';
-import { listenBelowEphemeral } from './ports.ts';
+import { listenBelowEphemeral } from '../../src/verify/ports.ts';
 import type { Answer } from './scenario.ts';
 
 /** A request that reached an origin. */

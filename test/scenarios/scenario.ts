@@ -21,7 +21,7 @@ import {
   string,
   text,
   withDefault,
-} from './schema.ts';
+} from '../../src/verify/schema.ts';
 
 /** An exact text, or a regular expression that must match. */
 export type Pattern = string | RegExp;

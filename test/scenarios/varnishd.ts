@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { somePort } from './ports.ts';
+import { somePort } from '../../src/verify/ports.ts';
 
 /** Compiling is most of the start: no optimisation. Few threads only make the start quicker. */
 const PARAMETERS: Readonly<Record<string, string>> = {

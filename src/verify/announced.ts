@@ -1,0 +1,134 @@
+import type { LocatedDiagnostic } from '../diagnostics/located.ts';
+import { children, type Node, type Statement } from '../syntax/ast.ts';
+import type { Difference } from './compare.ts';
+import type { Configuration } from './fastly-machine/link.ts';
+import type { Trace } from './fastly-machine/trace.ts';
+import type { PlannedRequest } from './plan.ts';
+
+/** Which differences the diagnostics of a code speak of. A code that is not here speaks of none. */
+type Covers = (difference: Difference, request: PlannedRequest, traces: readonly Trace[]) => boolean;
+
+const anything: Covers = () => true;
+const aspects =
+  (...patterns: readonly RegExp[]): Covers =>
+  ({ aspect }) =>
+    patterns.some((pattern) => pattern.test(aspect));
+const purging: Covers = (_, { method }) => /^(?:FASTLY)?PURGE$/.test(method);
+const headers = aspects(/(?:^|\d )header /);
+const packing = aspects(/^header (?:content-encoding|vary|etag)$/, /^body$/, /^origin \d+ header accept-encoding$/);
+/** The page of the platform, for which another one stands, or none. */
+const page: Covers = ({ aspect, fastly, varnish }) =>
+  (aspect === 'body' && fastly?.startsWith('<!DOCTYPE html>\n<html>\n  <head>\n    <title>') === true) ||
+  (aspect === 'header content-type' && fastly === 'text/html; charset=utf-8' && varnish === null);
+/** The source still has an object that is out of date. */
+const stale: Covers = (_difference, _request, traces) =>
+  traces.some(({ steps }) =>
+    steps.some(({ transition }) => transition === 'stale hit' || transition === 'return(deliver_stale)'),
+  );
+/** Who asks for gzip, and who unpacks it: Varnish does both by itself, and says so in Vary. */
+const engines: Covers = ({ aspect, fastly, varnish }) =>
+  /^origin \d+ header accept-encoding$/.test(aspect) ||
+  (aspect === 'header content-encoding' && fastly === 'gzip' && varnish === null) ||
+  (aspect === 'header vary' && varnish === (fastly === null ? 'Accept-Encoding' : `${fastly}, Accept-Encoding`));
+/** The answers are the same whoever gives them: only who was asked is not. */
+const members = aspects(/^origin \d+ backend$/);
+
+const covers: Readonly<Record<string, Covers>> = {
+  // A value or a statement that is not there: everything after it can come out differently.
+  VCP2001: anything, VCP2002: anything, VCP2010: anything, VCP2011: anything, VCP2012: anything, VCP2030: anything,
+  VCP2031: anything, VCP2032: anything, VCP2033: anything, VCP2036: anything, VCP2040: anything, VCP2041: anything,
+  VCP2034: anything,
+  VCP2042: headers, VCP2050: anything, VCP2051: anything, VCP2052: anything, VCP2060: purging, VCP2061: anything,
+  VCP2062: anything, VCP2063: anything, VCP2064: anything, VCP2065: anything, VCP2066: anything, VCP2067: headers,
+  VCP2068: anything,
+  VCP9001: anything, VCP9004: anything, VCP9005: anything, VCP9010: anything, VCP9011: anything,
+  // Values that differ sometimes, as the message says.
+  VCP3001: anything,
+  VCP3012: aspects(/^origin /, /^status$/, /^body$/, /^header /),
+  VCP3022: engines,
+  VCP3013: stale, VCP3014: page,
+  VCP3030: anything,
+  VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
+  VCP3039: anything,
+  VCP3043: headers,
+  VCP3040: anything, VCP3041: headers, VCP3042: headers,
+  VCP3060: anything, VCP3064: anything, VCP3065: anything, VCP3067: headers, VCP3069: aspects(/^reason$/),
+  VCP3070: members, VCP3071: anything, VCP3072: aspects(/^origin \d+ header x-forwarded-for$/),
+  VCP3080: anything, VCP3081: anything, VCP3082: packing, VCP3083: packing, VCP3084: anything,
+  VCP5020: purging, VCP5021: anything, VCP5030: purging, VCP5032: purging, VCP5031: purging,
+}; // prettier-ignore
+
+/** Wherever the diagnostic stands, it is about all requests of a kind: purges. */
+const ofEverything = /^VCP50[23]/;
+
+interface Placed {
+  readonly diagnostic: LocatedDiagnostic;
+  /** The statement that it stands in; `null`: it is about a declaration, or about everything. */
+  readonly statement: Statement | null;
+}
+
+/** What a statement has an influence on: the aspects of a request that come out otherwise without it. `null`: everything. */
+export type InfluenceOf = (statement: Statement, diagnostic: LocatedDiagnostic) => Promise<ReadonlySet<string> | null>;
+
+/** Tells whether a diagnostic of the translation said beforehand what turned out. */
+export class Announcements {
+  readonly #placed: readonly Placed[];
+
+  constructor(diagnostics: readonly LocatedDiagnostic[], configuration: Configuration) {
+    const statements = statementsOf(configuration);
+    this.#placed = diagnostics
+      .filter(({ code }) => Object.hasOwn(covers, code))
+      .map((diagnostic) => ({
+        diagnostic,
+        statement: ofEverything.test(diagnostic.code) ? null : innermost(diagnostic, statements),
+      }));
+  }
+
+  /**
+   * The first diagnostic that covers a difference: its code speaks of such, its statement ran, and has an influence on what
+   * differs.
+   */
+  async of(
+    difference: Difference,
+    request: PlannedRequest,
+    traces: readonly Trace[],
+    ran: ReadonlySet<Node>,
+    influenceOf: InfluenceOf,
+  ): Promise<LocatedDiagnostic | null> {
+    for (const { diagnostic, statement } of this.#placed) {
+      if (covers[diagnostic.code]?.(difference, request, traces) !== true) continue;
+      if (statement === null) return diagnostic;
+      if (!ran.has(statement)) continue;
+      const influence = await influenceOf(statement, diagnostic);
+      if (influence === null || influence.has(difference.aspect)) return diagnostic;
+    }
+    return null;
+  }
+}
+
+interface Located {
+  readonly node: Statement;
+  readonly file: string;
+}
+
+/** All statements, each before those inside of it. */
+function statementsOf(configuration: Configuration): readonly Located[] {
+  const found: Located[] = [];
+  const visit = (node: Node): void => {
+    const place = configuration.placeOf(node);
+    // Only statements have a place.
+    if (place !== null) found.push({ node: node as Statement, file: place.file });
+    for (const child of children(node)) visit(child);
+  };
+  const { states, subroutines } = configuration.linked;
+  for (const { body } of [...[...states.values()].flat(), ...subroutines.values()]) visit(body);
+  return found;
+}
+
+function innermost({ place }: LocatedDiagnostic, statements: readonly Located[]): Statement | null {
+  if (place === null) return null;
+  const holding = statements.filter(
+    ({ node, file }) => file === place.file && node.start <= place.start && node.end >= place.end,
+  );
+  return holding.at(-1)?.node ?? null;
+}

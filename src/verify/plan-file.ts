@@ -1,0 +1,112 @@
+import { parseDocument, stringify } from 'yaml';
+import {
+  type HeaderLines,
+  type OriginAnswer,
+  type Plan,
+  plainAnswer,
+  type PlannedRequest,
+  type PlannedStep,
+  plainRequest,
+} from './plan.ts';
+import {
+  boolean,
+  either,
+  isRecord,
+  list,
+  number,
+  optional,
+  type Read,
+  record,
+  SchemaError,
+  shape,
+  string,
+  text,
+  withDefault,
+} from './schema.ts';
+
+/**
+ * Plans as a file: YAML, in the words of `docs/verify.md`. One plan is a mapping of `origins` and `steps`; several are a list
+ * of them, each played with an empty cache.
+ */
+
+/** A value, or a list for several lines. The order of names and of lines is kept. */
+const headers: Read<HeaderLines> = (value, at) =>
+  Object.entries(record(either(list(text), text))(value, at)).flatMap(([name, values]) =>
+    [values].flat().map((one): readonly [string, string] => [name, one]),
+  );
+
+const orNull =
+  <T>(read: Read<T>): Read<T | null> =>
+  (value, at) =>
+    optional(read)(value, at) ?? null;
+
+const answer: Read<OriginAnswer> = shape({
+  url: orNull(string),
+  method: orNull(string),
+  times: orNull(number),
+  status: withDefault(number, plainAnswer.status),
+  reason: orNull(text),
+  headers: withDefault(headers, []),
+  body: withDefault(text, ''),
+  close: withDefault(boolean, false),
+});
+
+const request: Read<PlannedRequest> = shape({
+  method: withDefault(string, plainRequest.method),
+  url: withDefault(string, plainRequest.url),
+  host: withDefault(text, plainRequest.host),
+  headers: withDefault(headers, []),
+  body: withDefault(text, ''),
+  client: withDefault(string, plainRequest.client),
+  tls: withDefault(boolean, false),
+});
+
+const pauseStep = shape({ pause: number });
+const requestStep = shape({ request });
+
+const step: Read<PlannedStep> = (value, at) => {
+  if (isRecord(value) && 'pause' in value) return { kind: 'pause', seconds: pauseStep(value, at).pause };
+  if (isRecord(value) && 'request' in value) return { kind: 'request', request: requestStep(value, at).request };
+  throw new SchemaError(`${at}: a step is a request or a pause`);
+};
+
+const plan: Read<Plan> = shape({ origins: withDefault(record(list(answer)), {}), steps: list(step) });
+
+/** Reads plans. A `SchemaError` says where a file is not as it should be. */
+export function readPlans(yaml: string, file: string): readonly Plan[] {
+  const document = parseDocument(yaml, { prettyErrors: true });
+  const problem = document.errors[0] ?? document.warnings[0];
+  if (problem !== undefined) throw new SchemaError(`${file}: ${problem.message}`);
+  const value: unknown = document.toJS();
+  return Array.isArray(value) ? list(plan)(value, file) : [plan(value, file)];
+}
+
+export function writePlans(plans: readonly Plan[]): string {
+  return stringify(plans.map(plainPlan), { lineWidth: 0 });
+}
+
+function plainPlan({ origins, steps }: Plan): unknown {
+  return {
+    origins: Object.fromEntries(
+      Object.entries(origins).map(([name, answers]) => [name, answers.map((one) => without(one, plainAnswer))]),
+    ),
+    steps: steps.map((one) =>
+      one.kind === 'pause' ? { pause: one.seconds } : { request: without(one.request, plainRequest) },
+    ),
+  };
+}
+
+/** What differs from what is meant without a word. */
+function without<T extends { readonly headers: HeaderLines }>(value: T, usual: T): Record<string, unknown> {
+  const entries = Object.entries(value).filter(([key, one]) => key !== 'headers' && one !== usual[key as keyof T]);
+  const lines = value.headers.length === 0 ? {} : { headers: plainHeaders(value.headers) };
+  return { ...Object.fromEntries(entries), ...lines };
+}
+
+function plainHeaders(lines: HeaderLines): Record<string, string | string[]> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of lines) values.set(name, [...(values.get(name) ?? []), value]);
+  return Object.fromEntries(
+    [...values].map(([name, [first = '', ...more]]) => [name, more.length === 0 ? first : [first, ...more]]),
+  );
+}

@@ -1,0 +1,33 @@
+// Generated programs through `verify`: `npm run fuzz:engines -- --programs N --seed S [--budget SECONDS] [--out DIR]`.
+// A program whose two sides differ is made smaller and printed as a scenario.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fuzz } from './fuzz.ts';
+
+const { values } = parseArgs({
+  options: {
+    programs: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    shrink: { type: 'string', default: '30' },
+    out: { type: 'string' },
+  },
+});
+
+const { programs, faults } = await fuzz({
+  programs: Number(values.programs),
+  seed: Number(values.seed),
+  shrinkSeconds: Number(values.shrink),
+  report: (fault, at) => {
+    console.log(`\n# program ${at}: ${fault.summary.replaceAll('\n', '\n# ')}\n${fault.scenario}`);
+    if (values.out === undefined) return;
+    mkdirSync(values.out, { recursive: true });
+    writeFileSync(join(values.out, `${at}.yaml`), `# ${fault.summary.replaceAll('\n', '\n# ')}\n${fault.scenario}`);
+  },
+  progress: (done) => {
+    if (done % 50 === 0) console.log(`${done} programs`);
+  },
+});
+console.log(`${programs} programs, ${faults.length} with a fault`);
+process.exit(faults.length === 0 ? 0 : 1);

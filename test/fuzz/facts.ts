@@ -1,0 +1,66 @@
+// What generated programs are made of: names of Fastly that the translator gives an equal for, by type and place.
+
+import { profileNamed } from '../../src/dialects/index.ts';
+import { rows } from '../../src/generated/rows.ts';
+import type { CallableFact, DialectTable } from '../../src/mappings/table.ts';
+import { isConstant } from '../../src/verify/fastly-machine/variables/index.ts';
+
+export const states = ['recv', 'hash', 'hit', 'miss', 'pass', 'fetch', 'error', 'deliver', 'log'] as const;
+export type State = (typeof states)[number];
+
+const table = profileNamed('fastly')?.table as DialectTable;
+
+/** Names whose equal is none, or nearly one, in any of their rows. */
+const inexact = new Set(
+  rows.flatMap(({ from, fidelity, pattern }) =>
+    from === 'fastly' && (fidelity === 'none' || fidelity === 'approximate') ? [nameOf(pattern)] : [],
+  ),
+);
+const mapped = new Set(rows.flatMap(({ from, pattern }) => (from === 'fastly' ? [nameOf(pattern)] : [])));
+
+function nameOf(pattern: unknown): string {
+  const { name } = pattern as { readonly name?: string };
+  return name ?? '';
+}
+
+/** Of a desk and of a moment: both sides never have the same. */
+const left =
+  /^(?:now|time\.|req\.xid|randomstr|random|client\.port|server\.|req\.vcl|req\.service|.*bytes|workspace|.*\.ip$|.*\.port$|req\.digest|fastly_info|fastly\.error|uuid|std\.(?:random|collect|time)|early_hints|h2\.|h3\.|.*\.(?:handshake|elapsed)|beresp\.backend|req\.customer|bereq\.header|req\.body|req\.postbody|parse_time_delta|ratelimit|table\.|accept\.|setcookie|waf|fastly\.|req\.backend|boltsort)/;
+
+export interface GeneratedFunction {
+  readonly name: string;
+  readonly fact: CallableFact;
+}
+
+/** Faults that are known (the translation does not compile, or fails): they would hide all others. */
+const known = new Set([
+  'req.is_background_fetch',
+  'resp.stale',
+  'req.topurl',
+  'beresp.do_stream',
+  'querystring.filtersep',
+  'std.itoa_charset',
+]);
+
+/** Functions whose arguments can be written down without knowing what they mean. */
+export const functions: readonly GeneratedFunction[] = Object.entries(table.functions)
+  .filter(([name]) => mapped.has(name) && !inexact.has(name) && !known.has(name) && !left.test(name))
+  .filter(([, { args, returns }]) => {
+    const simple = ['STRING', 'INTEGER', 'FLOAT', 'BOOL', 'RTIME', 'REGEX'];
+    return (
+      args.every(({ type }) => simple.includes(type)) &&
+      ['STRING', 'INTEGER', 'FLOAT', 'BOOL', 'RTIME'].includes(returns)
+    );
+  })
+  .map(([name, fact]) => ({ name, fact }));
+
+/** Variables that a state can read. */
+export function variables(state: State, type: string): readonly string[] {
+  return Object.entries(table.variables)
+    .filter(([name, fact]) => fact.type === type && fact.read.includes(`vcl_${state}`) && !name.includes('*'))
+    .map(([name]) => name)
+    .filter(
+      (name) =>
+        !inexact.has(name) && !known.has(name) && !left.test(name) && !isConstant(name) && !name.includes('.http.'),
+    );
+}

@@ -1,0 +1,111 @@
+// The loop: a program, plans for it, both sides, and what to do when they differ.
+
+import fc from 'fast-check';
+import { unannounced } from '../../src/verify/summary.ts';
+import { Varnishd } from '../../src/verify/varnishd.ts';
+import { SourceError, type Verification, verify } from '../../src/verify/verify.ts';
+import { isKnown } from './known.ts';
+import { program } from './programs.ts';
+import { scenarioOf } from './scenario-of.ts';
+
+export interface Fault {
+  readonly program: string;
+  /** What differs, in a line. */
+  readonly summary: string;
+  /** As a file of test/scenarios. */
+  readonly scenario: string;
+}
+
+export interface FuzzOptions {
+  readonly programs: number;
+  readonly seed: number;
+  /** How long a program that fails is made smaller. */
+  readonly shrinkSeconds: number;
+  readonly report?: (fault: Fault, at: number) => void;
+  readonly progress?: (done: number) => void;
+}
+
+/** Seconds for a program; most need one. */
+const budget = 4;
+
+export async function fuzz(
+  options: FuzzOptions,
+): Promise<{ readonly programs: number; readonly faults: readonly Fault[] }> {
+  const faults: Fault[] = [];
+  let varnishd = await Varnishd.start();
+  try {
+    for (let at = 0; at < options.programs; at += 1) {
+      if (varnishd.trouble !== null) {
+        varnishd.stop();
+        varnishd = await Varnishd.start();
+      }
+      const fault = await one(options.seed * 1_000_003 + at, options.shrinkSeconds, varnishd);
+      if (fault !== null) {
+        faults.push(fault);
+        options.report?.(fault, at);
+      }
+      options.progress?.(at + 1);
+    }
+  } finally {
+    varnishd.stop();
+  }
+  return { programs: options.programs, faults };
+}
+
+/** One program; where it fails, the smallest that fails in the same way, found in the time there is. */
+async function one(seed: number, shrinkSeconds: number, varnishd: Varnishd): Promise<Fault | null> {
+  let smallest: Fault | null = null;
+  let kind: string | null = null;
+  let deadline = Infinity;
+  const property = fc.asyncProperty(program, async (text) => {
+    if (Date.now() > deadline) return;
+    const fault = await faultOf(text, varnishd);
+    if (fault === null) return;
+    // Another fault on the way is another program's matter.
+    const own = kindOf(fault.summary);
+    if (kind !== null && own !== kind) return;
+    if (kind === null) deadline = Date.now() + shrinkSeconds * 1000;
+    kind = own;
+    smallest = fault;
+    throw new Error(fault.summary);
+  });
+  await fc.check(property, { numRuns: 1, seed, interruptAfterTimeLimit: (shrinkSeconds + 60) * 1000 });
+  return smallest;
+}
+
+/** The aspects that differ, without what they are. */
+function kindOf(summary: string): string {
+  return summary.replace(/:.*/s, '').replaceAll(/\d+/g, 'N');
+}
+
+export async function faultOf(text: string, varnishd: Varnishd): Promise<Fault | null> {
+  let verification: Verification;
+  try {
+    verification = await verify({ name: 'main.vcl', text }, { budget, seed: 1, plays: 150, pauses: false, varnishd });
+  } catch (error) {
+    const reason =
+      error instanceof SourceError ? error.diagnostics.map(({ message }) => message).join('; ') : String(error);
+    return { program: text, summary: `not played: ${reason}`, scenario: scenarioOf(text, null) };
+  }
+  const { refused, played, trouble } = verification;
+  if (refused !== null)
+    return {
+      program: text,
+      summary: `refused by varnishd: ${refused.slice(0, 300)}`,
+      scenario: scenarioOf(text, null),
+    };
+  for (const { plan, steps, stopped } of played) {
+    if (stopped !== null)
+      return { program: text, summary: `stopped: ${stopped.slice(0, 300)}`, scenario: scenarioOf(text, null) };
+    for (const [at, step] of steps.entries()) {
+      const first = unannounced(step.findings).find((finding) => !isKnown(finding, step.request));
+      if (first === undefined) continue;
+      const summary = `${first.aspect}: ${JSON.stringify(first.fastly)} on the machine, ${JSON.stringify(first.varnish)} on varnishd`;
+      return { program: text, summary, scenario: scenarioOf(text, { plan, steps, at }) };
+    }
+  }
+  const [first] = trouble;
+  return first === undefined
+    ? null
+    : { program: text, summary: `the machine: ${first}`, scenario: scenarioOf(text, null) };
+}
