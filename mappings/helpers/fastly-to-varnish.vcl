@@ -118,9 +118,8 @@ sub use_stale_object {
 
 # An error for which the code has made no text has a page, as on the platform
 sub error_page {
-    if (resp.status >= 400 && resp.status < 600) {
-        set resp.http.Content-Type = "text/html; charset=utf-8";
-        set resp.body = {"<!DOCTYPE html>
+    set resp.http.Content-Type = "text/html; charset=utf-8";
+    set resp.body = {"<!DOCTYPE html>
 <html>
   <head>
     <title>Error "} + resp.status + {"</title>
@@ -130,7 +129,6 @@ sub error_page {
   </body>
 </html>
 "};
-    }
 }
 
 # What stays inside, where the configuration has the platform deliver

@@ -1,5 +1,5 @@
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Item, Program, Statement } from '../ir/model.ts';
+import type { Body, Item, Program, Statement } from '../ir/model.ts';
 import { mapSame } from '../ir/rewrite.ts';
 import { visitStatements } from '../ir/visit.ts';
 import { codesOf, isCode, stateOf } from './support/code.ts';
@@ -10,8 +10,6 @@ import type { Pass, PassContext } from './pass.ts';
 interface Way {
   /** The response has a body of its own. */
   made: boolean;
-  /** Its status is set, to none of an error. */
-  quiet: boolean;
 }
 
 /**
@@ -27,9 +25,9 @@ export const giveErrorPage: Pass = {
     const placer = new Placer(program, context);
     const items = mapSame(program.items, (item): Item => {
       if (!isCode(item) || stateOf(item) !== 'synth') return item;
-      const way: Way = { made: false, quiet: false };
+      const way: Way = { made: false };
       const body = placer.body(item.body, way);
-      const open = item.kind === 'state' && !leaves(body) && !way.made && !way.quiet;
+      const open = item.kind === 'state' && !leaves(body) && !way.made;
       return { ...item, body: open ? [...body, placer.page()] : body };
     });
     if (placer.used) context.reporter.report('VCP3014', null, 'an error without a text of its own has a short page');
@@ -67,11 +65,8 @@ class Placer {
       case 'call-subroutine':
         way.made ||= this.#making.has(statement.name);
         return [statement];
-      case 'assign':
-        if (isStatus(statement.target)) way.quiet = isNoError(statement.value);
-        return [statement];
       case 'transition': {
-        if (statement.action !== 'deliver' || way.made || way.quiet) return [statement];
+        if (statement.action !== 'deliver' || way.made) return [statement];
         const { leading: _leading, blankBefore: _blank, ...bare } = statement;
         return make.inPlaceOf({ ...statement, trailing: [] } as Statement, [this.page(), bare as Statement]);
       }
@@ -93,12 +88,11 @@ class Placer {
     });
     const ends = taken.filter(({ body }) => !leaves(body)).map((one) => one.way);
     const isMade = ends.some(({ made }) => made);
-    const placed = taken.map(({ body, way: { made, quiet } }) =>
-      isMade && !made && !quiet && !leaves(body) ? [...body, this.page()] : body,
+    const placed = taken.map(({ body, way: { made } }) =>
+      isMade && !made && !leaves(body) ? [...body, this.page()] : body,
     );
     const otherwise = placed.at(-1) ?? [];
     way.made = isMade;
-    way.quiet = ends.every(({ quiet }) => quiet);
     return {
       ...statement,
       branches: statement.branches.map((branch, at) => ({ ...branch, body: placed[at] ?? [] })),
@@ -118,14 +112,4 @@ function makes(body: Body): boolean {
     found ||= kind === 'set-body';
   });
   return found;
-}
-
-function isStatus(place: Expression): boolean {
-  return place.kind === 'variable' && (place.name === 'obj.status' || place.name === 'resp.status');
-}
-
-function isNoError(value: Expression): boolean {
-  if (value.kind !== 'number') return false;
-  const status = Number(value.text);
-  return status < 400 || status >= 600;
 }

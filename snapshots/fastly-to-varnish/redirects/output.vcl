@@ -111,6 +111,7 @@ sub error_response {
         set resp.status = 308;
         set resp.reason = var.get("reason");
         set resp.http.Location = "https://www.example.com" + req.url;
+        call error_page;
         return;
     }
     if (resp.status == 803) {
@@ -122,6 +123,7 @@ sub error_response {
         } else {
             unset resp.http.Location;
         }
+        call error_page;
         return;
     }
     call error_page;
@@ -221,24 +223,22 @@ sub stale_as_told {
 
 # An error for which the code has made no text has a page, as on the platform
 sub error_page {
-    if (resp.status >= 400 && resp.status < 600) {
-        set resp.http.Content-Type = "text/html; charset=utf-8";
-        set resp.body =
-            {"<!DOCTYPE html>
+    set resp.http.Content-Type = "text/html; charset=utf-8";
+    set resp.body =
+        {"<!DOCTYPE html>
 <html>
   <head>
     <title>Error "} +
-            resp.status +
-            {"</title>
+        resp.status +
+        {"</title>
   </head>
   <body>
     <h1>Error "} +
-            resp.status +
-            {"</h1>
+        resp.status +
+        {"</h1>
   </body>
 </html>
 "};
-    }
 }
 
 # The client is added for TLS connections only

@@ -297,24 +297,22 @@ sub use_stale_object {
 
 # An error for which the code has made no text has a page, as on the platform
 sub error_page {
-    if (resp.status >= 400 && resp.status < 600) {
-        set resp.http.Content-Type = "text/html; charset=utf-8";
-        set resp.body =
-            {"<!DOCTYPE html>
+    set resp.http.Content-Type = "text/html; charset=utf-8";
+    set resp.body =
+        {"<!DOCTYPE html>
 <html>
   <head>
     <title>Error "} +
-            resp.status +
-            {"</title>
+        resp.status +
+        {"</title>
   </head>
   <body>
     <h1>Error "} +
-            resp.status +
-            {"</h1>
+        resp.status +
+        {"</h1>
   </body>
 </html>
 "};
-    }
 }
 
 # The client is added for TLS connections only
