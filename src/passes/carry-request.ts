@@ -12,6 +12,7 @@ import { carrierOf } from './support/carriers.ts';
 import { codesOf, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { handBack } from './support/hand-back.ts';
+import { looksUpOthers } from './support/looked-up-methods.ts';
 import { vclExpression } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -80,7 +81,7 @@ export const carryRequest: Pass = {
         ? { ...vclExpression(context.target, 'std.time(real=_read_)', { read }), origin: value.origin }
         : read;
     };
-    const headMatters = tellsHead(program);
+    const headMatters = tellsHead(program) || looksUpOthers(program);
     const lowered = mapStates(program, backendStates, (body, _code, state) =>
       mapBodyExpressions(body, (expression) => translate(expression, state)),
     );

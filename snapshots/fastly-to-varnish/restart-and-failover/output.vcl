@@ -63,6 +63,7 @@ sub vcl_hash {
 sub vcl_hit {
     if (obj.ttl <= 0s) {
         set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+        set req.http.Port-Req-Method = req.method;
     }
     if (req.http.Port-Use-Stale) {
         return (deliver);
@@ -79,12 +80,14 @@ sub vcl_hit {
 
 sub vcl_miss {
     set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+    set req.http.Port-Req-Method = req.method;
     var.set_int("fetching", 1);
     return (fetch);
 }
 
 sub vcl_pass {
     set req.http.Port-Restarts = req.restarts - var.get_int("own_restarts");
+    set req.http.Port-Req-Method = req.method;
     var.set_int("fetching", 1);
     return (fetch);
 }
@@ -92,6 +95,10 @@ sub vcl_pass {
 sub vcl_backend_fetch {
     var.set_int("restarts", std.integer(bereq.http.Port-Restarts, 0));
     unset bereq.http.Port-Restarts;
+    if (bereq.http.Port-Req-Method) {
+        var.set("req.method", bereq.http.Port-Req-Method);
+    }
+    unset bereq.http.Port-Req-Method;
     unset bereq.http.Port-Stale-Exists;
     call forward_client;
     # In the background there is an old object by definition: where it stood in for an error, it is enough
@@ -113,7 +120,7 @@ sub vcl_backend_response {
 
     if ((beresp.status == 500 || beresp.status == 503) &&
             var.get_int("restarts") < 1 &&
-            (bereq.method == "GET" || bereq.method == "HEAD")) {
+            (var.get("req.method") == "GET" || var.get("req.method") == "HEAD")) {
         var.set_int("restarting", 1);
         return (error(503, "Restart"));
     }
@@ -183,6 +190,7 @@ sub before_recv {
     if (req.restarts == 0) {
         unset req.http.Port-Use-Stale;
         unset req.http.Port-Restarts;
+        unset req.http.Port-Req-Method;
         unset req.http.Port-Stale-Exists;
         set req.http.Host = std.tolower(req.http.Host);
         if (!req.http.Fastly-Client-IP) {
