@@ -39,7 +39,10 @@ sub vcl_hash {
     hash_data(req.http.X-Device);
 
     if (regsub(req.url, "\?.*", "") ~ "^/account" && req.http.Cookie ~ "(?i)(^|;)\s*uid\s*([=;]|$)") {
-        hash_data("user:" + regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*uid=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2"));
+        hash_data(
+            "user:" +
+            regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*uid=(?:"([^"]*)"(?![^;\s])|([^;\s]*)))?.*$"}, "\1\2")
+        );
     }
     return (lookup);
 }

@@ -72,7 +72,7 @@ sub vcl_recv {
     set req.backend_hint = app.backend();
     if (req.url ~ "^/cart") {
         set client.identity =
-            regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*session=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2");
+            regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*session=(?:"([^"]*)"(?![^;\s])|([^;\s]*)))?.*$"}, "\1\2");
         set req.backend_hint = sticky.backend(resolve = LAZY);
         return (pass);
     }

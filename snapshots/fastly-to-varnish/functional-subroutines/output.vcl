@@ -25,11 +25,12 @@ sub vcl_init {
 
 # The language that the visitor wants, or English
 sub language {
-    if (regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*lang=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2") ~ "^(de|en|fr)$") {
+    if (regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*lang=(?:"([^"]*)"(?![^;\s])|([^;\s]*)))?.*$"}, "\1\2") ~
+                "^(de|en|fr)$") {
         if (req.http.Cookie ~ "(?i)(^|;)\s*lang\s*([=;]|$)") {
             var.set(
                 "language result",
-                regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*lang=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2")
+                regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*lang=(?:"([^"]*)"(?![^;\s])|([^;\s]*)))?.*$"}, "\1\2")
             );
         } else {
             var.set_int("language result", 0);

@@ -17,9 +17,13 @@ sub vcl_recv {
     set req.backend_hint = F_site;
 
     # One of two designs, chosen once for each visitor
-    if (regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*design=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2") ~ "^(a|b)$") {
+    if (regsub(
+                req.http.Cookie,
+                {"(?i)^(?:(?:.*?;)??\s*design=(?:"([^"]*)"(?![^;\s])|([^;\s]*)))?.*$"},
+                "\1\2"
+            ) ~ "^(a|b)$") {
         set req.http.X-Design =
-            regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*design=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2");
+            regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*design=(?:"([^"]*)"(?![^;\s])|([^;\s]*)))?.*$"}, "\1\2");
     } else {
         if (std.random(0, 2) < 1.0) {
             set req.http.X-Design = "a";
@@ -31,10 +35,10 @@ sub vcl_recv {
     # The origin sees the session and nothing else
     if (req.http.Cookie ~ "(?i)(^|;)\s*session\s*([=;]|$)") {
         set req.http.X-Session =
-            regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*session=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2");
+            regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*session=(?:"([^"]*)"(?![^;\s])|([^;\s]*)))?.*$"}, "\1\2");
         if (req.http.Cookie ~ "(?i)(^|;)\s*theme\s*([=;]|$)") {
             set req.http.X-Theme =
-                regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*theme=(?:"([^"]*)"|([^;\s]*)))?.*$"}, "\1\2");
+                regsub(req.http.Cookie, {"(?i)^(?:(?:.*?;)??\s*theme=(?:"([^"]*)"(?![^;\s])|([^;\s]*)))?.*$"}, "\1\2");
         } else {
             unset req.http.X-Theme;
         }
@@ -112,7 +116,7 @@ sub vcl_backend_response {
 
     if (regsub(
                 beresp.http.Cache-Control,
-                {"(?i)^(?:(?:.*?,)??\s*max-age=(?:"([^"]*)"|([^,\s]*)))?.*$"},
+                {"(?i)^(?:(?:.*?,)??\s*max-age=(?:"([^"]*)"(?![^,\s])|([^,\s]*)))?.*$"},
                 "\1\2"
             ) == "0" ||
             beresp.http.Cache-Control ~ "(?i)(^|,)\s*private\s*([=,]|$)") {
@@ -126,7 +130,7 @@ sub vcl_backend_response {
                     regsub(
                         regsub(
                             beresp.http.Surrogate-Control,
-                            {"(?i)^(?:(?:.*?,)??\s*stale-while-revalidate=(?:"([^"]*)"|([^,\s]*)))?.*$"},
+                            {"(?i)^(?:(?:.*?,)??\s*stale-while-revalidate=(?:"([^"]*)"(?![^,\s])|([^,\s]*)))?.*$"},
                             "\1\2"
                         ),
                         "(?s)^\s*(?:\+(?=\d))?(-?\d*).*",

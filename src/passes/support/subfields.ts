@@ -40,7 +40,8 @@ export function readField(field: Field): Expression {
   const plain = `([^${inClass(separator)}\\s]*)`;
   if (separator === '&') return { ...make.regsub(list, `${before}${named(field)}=([^&]*))?.*$`, '\\1'), setWhen };
   const equals = escapes ? '\\s*=\\s*' : '=';
-  const quoted = escapes ? '"([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"' : '"([^"]*)"';
+  // What follows the second quote belongs to the value, too: then it has no quotes.
+  const quoted = `${escapes ? '"([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"' : '"([^"]*)"'}(?![^${inClass(separator)}\\s])`;
   const value = make.regsub(list, `${before}\\s*${named(field)}${equals}(?:${quoted}|${plain}))?.*$`, '\\1\\2');
   return { ...(escapes ? make.regsub(value, '\\\\(.)', '\\1', 'regsuball') : value), setWhen };
 }
