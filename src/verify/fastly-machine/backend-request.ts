@@ -9,16 +9,13 @@ const ofTheClient = [
   'If-Match', 'If-Modified-Since', 'If-None-Match', 'If-Range', 'If-Unmodified-Since', 'Range', 'Cache-Control',
 ] as const; // prettier-ignore
 
-/** Put in by the platform for itself. */
-const internal = ['Fastly-Orig-Accept-Encoding', 'Fastly-Purge-Requires-Auth'] as const;
-
 /** bereq: a copy of req, made before vcl_miss or vcl_pass runs. */
-export function makeBackendRequest({ req, client, parent }: Task, kind: 'miss' | 'pass'): RequestMessage {
+export function makeBackendRequest({ req, client }: Task, kind: 'miss' | 'pass'): RequestMessage {
   const headers = req.headers.copy();
   dropHopByHop(headers);
-  for (const name of ['Content-Length', 'Expect', ...internal]) headers.unset(name);
+  for (const name of ['Content-Length', 'Expect']) headers.unset(name);
   if (kind === 'miss') for (const name of ofTheClient) headers.unset(name);
-  if (client.tls && parent === null) {
+  if (client.tls) {
     const forwarded = [...headers.all('X-Forwarded-For'), client.ip].join(', ');
     headers.set('X-Forwarded-For', forwarded);
   }

@@ -107,6 +107,18 @@ export const decisions = {
     'As pages on ranges say for hits; for misses it follows from the object being complete',
     'fastly.md 4.4, 8 (12)',
   ),
+  headersOfThePlatform: decision(
+    'Do origins see Fastly-Orig-Accept-Encoding and Fastly-Purge-Requires-Auth?',
+    'Yes, as any header of the request',
+    'Origins that log their requests show the first; nothing says that the second is taken out, and configurations set it for every request',
+    'fastly.md 4.4; logs of origins in public repositories',
+  ),
+  altSvc: decision(
+    'What does h3.alt_svc() offer, and to whom?',
+    'h3=":443";ma=86400, to every client of a desk: none of them speaks HTTP/3 already',
+    'The offer matches what is supported now, and the drafts are not any more; the page names no exception but connections that use HTTP/3',
+    'page of h3.alt_svc; page of the header Alt-Svc',
+  ),
   hostHeader: decision(
     'When is .host_header put in?',
     'When the request is sent: bereq.http.Host does not show it',
@@ -115,7 +127,7 @@ export const decisions = {
   ),
   forwardedFor: decision(
     'When is the address of the client added to X-Forwarded-For?',
-    'On TLS connections only, when the request for the origin is made',
+    'On TLS connections only, when the request for the origin is made; for a fragment, too, whose request is a copy of one without it',
     'Generated VCL keeps it in Fastly-Temp-XFF and puts it into bereq; the page of the header names secure connections',
     'fastly.md 4.4, 8 (8)',
   ),

@@ -76,8 +76,7 @@ function finish({ task }: Lifecycle, resp: ResponseMessage, whole: Buffer, body:
   let bytes = compressOnDelivery(resp, whole, req.headers.get('Accept-Encoding'));
   const isHead = original.method === 'HEAD';
   const readsOnly = original.method === 'GET' || isHead;
-  if (task.altSvc && task.client.tls)
-    headers.set('Alt-Svc', 'h3=":443";ma=86400,h3-29=":443";ma=86400,h3-27=":443";ma=86400');
+  if (task.altSvc) headers.set('Alt-Svc', 'h3=":443";ma=86400');
   dropHopByHop(headers);
   headers.unset('Content-Length');
   if (readsOnly && task.parent === null && notModified(req.headers, resp)) {

@@ -91,7 +91,7 @@ export class Task {
   deliversStale: 'error' | 'revalidating' | null = null;
   /** The request runs where the cache is: changes to req do not come back (decision `clustering`). */
   clustered = false;
-  /** `Alt-Svc` of h3.alt_svc(). */
+  /** `Alt-Svc` of h3.alt_svc() (decision `altSvc`). */
   altSvc = false;
   /** Decisions that the response rests on: where another engine does something else there, nobody knows who is right. */
   readonly decided = new Set<keyof typeof decisions>();
