@@ -35,6 +35,7 @@ export const lowerFetch: Pass = {
         switch (statement.action) {
           case 'restart':
             restarts = true;
+            context.reporter.report('VCP3016', statement.origin, 'a fetch in the background is given up here');
             return make.inPlaceOf(statement, restart(statement));
           case 'pass':
             return make.inPlaceOf(statement, [
@@ -52,7 +53,8 @@ export const lowerFetch: Pass = {
       });
     });
     const known = asksCacheable ? firstInFetch(lowered, [helperCall('cacheable_statuses', context)]) : lowered;
-    return restarts ? restartInDeliver(known, context) : known;
+    const whole = readsStreaming(known) ? firstInFetch(known, [doNotStream()]) : known;
+    return restarts ? restartInDeliver(whole, context) : whole;
   },
 };
 
@@ -77,6 +79,21 @@ function usesCacheable(program: Program): boolean {
     });
   }
   return uses;
+}
+
+/** The source streams only what it is told to; the target does unless it is told not to. It matters where code asks. */
+function readsStreaming(program: Program): boolean {
+  let reads = false;
+  for (const body of bodiesOf(program)) {
+    visitKinds(body, named('beresp.do_stream'), ({ name }) => {
+      if (name === 'beresp.do_stream') reads = true;
+    });
+  }
+  return reads;
+}
+
+function doNotStream(): Statement {
+  return make.assign(make.core('beresp.do_stream', 'boolean'), make.boolean(false));
 }
 
 function cacheableAsCarrier(body: Body): Body {

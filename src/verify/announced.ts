@@ -25,11 +25,28 @@ const stale: Covers = (_difference, _request, traces) =>
   traces.some(({ steps }) =>
     steps.some(({ transition }) => transition === 'stale hit' || transition === 'return(deliver_stale)'),
   );
-/** Who asks for gzip, and who unpacks it: Varnish does both by itself, and says so in Vary. */
-const engines: Covers = ({ aspect, fastly, varnish }) =>
+const failureOfVarnish = 'Backend fetch failed';
+/** The cause of a failed fetch, wherever its text got to: Varnish has one text for all. */
+function namesTheFailure({ fastly, varnish }: Difference, traces: readonly Trace[]): boolean {
+  if (varnish?.includes(failureOfVarnish) !== true) return false;
+  const causes = traces.flatMap(({ steps }) =>
+    steps.filter(({ state }) => state === 'fetch-failed').map(({ transition }) => transition),
+  );
+  return causes.some((cause) => varnish.replaceAll(failureOfVarnish, cause) === fastly);
+}
+/** Who asks for gzip, and who unpacks it: Varnish does both by itself, and says so in Vary. And what is known of a failure. */
+const engines: Covers = (difference, _request, traces) => {
+  const { aspect, fastly, varnish } = difference;
+  return isAboutGzip(aspect, fastly, varnish) || namesTheFailure(difference, traces);
+};
+const isAboutGzip = (aspect: string, fastly: string | null, varnish: string | null): boolean =>
   /^origin \d+ header accept-encoding$/.test(aspect) ||
+  (/^origin \d+ header fastly-orig-accept-encoding$/.test(aspect) && varnish === null) ||
   (aspect === 'header content-encoding' && fastly === 'gzip' && varnish === null) ||
   (aspect === 'header vary' && varnish === (fastly === null ? 'Accept-Encoding' : `${fastly}, Accept-Encoding`));
+/** A fetch in the background began again. */
+const restartedBehind: Covers = (_difference, _request, traces) =>
+  traces.some(({ kind, steps }) => kind === 'background' && steps.some(({ transition }) => transition === 'restart'));
 /** The answers are the same whoever gives them: only who was asked is not. */
 const members = aspects(/^origin \d+ backend$/);
 
@@ -46,13 +63,14 @@ const covers: Readonly<Record<string, Covers>> = {
   VCP3001: anything,
   VCP3012: aspects(/^origin /, /^status$/, /^body$/, /^header /),
   VCP3022: engines,
-  VCP3013: stale, VCP3014: page,
+  VCP3013: stale, VCP3014: page, VCP3016: restartedBehind,
   VCP3030: anything,
   VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
   VCP3039: anything,
   VCP3043: headers,
   VCP3040: anything, VCP3041: headers, VCP3042: headers,
   VCP3060: anything, VCP3064: anything, VCP3065: anything, VCP3067: headers, VCP3069: aspects(/^reason$/),
+  VCP4001: anything,
   VCP3070: members, VCP3071: anything, VCP3072: aspects(/^origin \d+ header x-forwarded-for$/),
   VCP3080: anything, VCP3081: anything, VCP3082: packing, VCP3083: packing, VCP3084: anything,
   VCP5020: purging, VCP5021: anything, VCP5030: purging, VCP5032: purging, VCP5031: purging,
