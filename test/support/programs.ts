@@ -62,14 +62,12 @@ const number: Arbitrary<ast.NumberLiteral> = fc.oneof(
   fc
     .tuple(fc.nat(99), fc.nat(9))
     .map(([a, b]) => ({ kind: 'NumberLiteral' as const, type: 'float' as const, raw: `${a}.${b}`, ...nowhere })),
-  fc
-    .tuple(fc.nat(99), fc.constantFrom('ms', 's', 'm', 'h', 'd'))
-    .map(([a, unit]) => ({
-      kind: 'NumberLiteral' as const,
-      type: 'duration' as const,
-      raw: `${a}${unit}`,
-      ...nowhere,
-    })),
+  fc.tuple(fc.nat(99), fc.constantFrom('ms', 's', 'm', 'h', 'd')).map(([a, unit]) => ({
+    kind: 'NumberLiteral' as const,
+    type: 'duration' as const,
+    raw: `${a}${unit}`,
+    ...nowhere,
+  })),
 );
 
 function expression(id: Id): Arbitrary<ast.Expression> {
