@@ -9,10 +9,11 @@ import {
   rewriteStatementKinds,
   statementKinds,
   visitKinds,
+  visitStatementKinds,
   visitTargets,
 } from '../ir/kinds.ts';
 import { carrierOf } from './support/carriers.ts';
-import { isCode, mapStates } from './support/code.ts';
+import { codesOf, isCode, mapStates } from './support/code.ts';
 import { helperCall, type HelperName } from './support/helpers.ts';
 import { vclStatements } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -26,9 +27,10 @@ export const lowerFetch: Pass = {
   description: 'Fetches end with what the target has: restarts are handed over, marks and storage are explicit.',
   needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread,
   run(program, context) {
-    const asksCacheable = usesCacheable(program);
+    const asksCacheable = usesCacheable(program) || changesStatus(program);
     const store: HelperName = asksCacheable ? 'store_if_cacheable' : 'store_known_statuses';
     let restarts = false;
+    tellHits(program, context);
     const lowered = mapStates(program, ['backend-response'], (body) => {
       const named = asksCacheable ? cacheableAsCarrier(body) : body;
       return rewriteStatementKinds(named, statementKinds('transition'), (statement): readonly Statement[] => {
@@ -79,6 +81,27 @@ function usesCacheable(program: Program): boolean {
     });
   }
   return uses;
+}
+
+/** It is decided before the code runs whether a status is stored: one that the code sets decides nothing. */
+function changesStatus(program: Program): boolean {
+  let changes = false;
+  for (const body of bodiesOf(program)) {
+    visitTargets(body, kinds('variable'), ({ name }, { kind }) => {
+      if (kind === 'assign' && name === 'beresp.status') changes = true;
+    });
+  }
+  return changes;
+}
+
+/** The source fetches an object that is out of date anew, even where the code does not deliver it. */
+function tellHits(program: Program, { reporter }: PassContext): void {
+  for (const { body } of codesOf(program, ['hit'])) {
+    visitStatementKinds(body, statementKinds('transition'), ({ action, origin }) => {
+      if (action === 'deliver' || origin === null) return;
+      reporter.report('VCP3016', origin, 'an object that is out of date is not fetched in the background here');
+    });
+  }
 }
 
 /** The source streams only what it is told to; the target does unless it is told not to. It matters where code asks. */
