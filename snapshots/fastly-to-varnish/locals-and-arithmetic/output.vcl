@@ -207,7 +207,9 @@ sub stale_as_told {
 
 # An error for which the code has made no text has a page, as on the platform
 sub error_page {
-    set resp.http.Content-Type = "text/html; charset=utf-8";
+    if (!resp.http.Content-Type) {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+    }
     set resp.body =
         {"<!DOCTYPE html>
 <html>
