@@ -220,6 +220,12 @@ export const valueDecisions = {
     'Nobody sees it: it has to be a byte that URLs do not have',
     'No source; falco uses 0xff',
   ),
+  filterEmpty: decision(
+    'Do querystring.filter and its like keep parameters without a name?',
+    'No',
+    'The functions are those of libvmod-querystring, whose filters ignore empty parameters',
+    'mappings/functions-query-string.yaml; vmod_querystring(3)',
+  ),
   acceptWithoutMatch: decision(
     'What does accept.media_lookup give when nothing matches?',
     'The fallback',

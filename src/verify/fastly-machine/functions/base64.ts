@@ -1,5 +1,5 @@
 import { fromBuffer, toBuffer, untilNul } from '../bytes.ts';
-import { string } from '../value.ts';
+import { notSet, string } from '../value.ts';
 import { text, type Family } from './function.ts';
 
 export type Base64Variant = 'standard' | 'url' | 'url_nopad';
@@ -15,7 +15,7 @@ export const base64: Family = {
     const input = text(args, 0);
     if (isBase64(input)) return string(Buffer.from(input, 'base64').toString('hex').toUpperCase());
     context.setError('EINVAL');
-    return string('');
+    return notSet;
   },
   'bin.hex_to_base64': (args, context) => {
     const input = text(args, 0);

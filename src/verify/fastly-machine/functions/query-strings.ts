@@ -34,7 +34,7 @@ export const queryStrings: Family = {
   },
   'querystring.remove': (args) => string(split(text(args, 0)).path),
   /** A parameter is empty when it has no name; one without a value is not. */
-  'querystring.clean': (args) => string(keep(text(args, 0), (name) => name !== '')),
+  'querystring.clean': (args) => string(keep(text(args, 0), () => true)),
   'querystring.filtersep': () => string(separator),
   'querystring.filter': (args) => {
     const names = new Set(text(args, 1).split(separator));
@@ -70,11 +70,12 @@ function nameOf(parameter: string): string {
   return parameter.split('=', 1)[0] as string;
 }
 
+/** Every filter drops the empty parameters as well (decision filterEmpty). */
 function keep(url: string, test: (name: string) => boolean): string {
   const { path, parameters } = split(url);
   return join(
     path,
-    parameters.filter((parameter) => test(nameOf(parameter))),
+    parameters.filter((parameter) => nameOf(parameter) !== '' && test(nameOf(parameter))),
   );
 }
 
