@@ -18,6 +18,12 @@ export interface InfluenceOptions {
   readonly seed: number;
 }
 
+/** The request that is asked about, and on which of the platforms. */
+interface Occasion {
+  readonly step: number;
+  readonly clustering: boolean;
+}
+
 /** Any time will do, as long as it is the same. */
 const start = 1_700_000_000;
 
@@ -36,33 +42,42 @@ export class Influence {
   }
 
   /** The aspects of the request of a step; `null`: it cannot be found out, so it may be all of them. */
-  async of(statement: Statement, place: SourcePlace | null, step: number): Promise<ReadonlySet<string> | null> {
+  async of(
+    statement: Statement,
+    place: SourcePlace | null,
+    { step, clustering }: Occasion,
+  ): Promise<ReadonlySet<string> | null> {
     const edits = place === null ? null : variantsOf(statement, place);
-    const usual = (await this.#run(null, null))?.[step];
+    const usual = (await this.#run(null, null, clustering))?.[step];
     if (place === null || edits === null || usual === undefined) return null;
     const found = new Set<string>();
     for (const edit of edits) {
-      const other = (await this.#run(place.file, edit))?.[step];
+      const other = (await this.#run(place.file, edit, clustering))?.[step];
       if (other === undefined) return null;
       for (const aspect of changing(usual, other)) found.add(aspect);
     }
     return found;
   }
 
-  #run(file: string | null, edit: Edit | null): Promise<readonly MachineObservation[] | null> {
-    const key = edit === null ? '' : `${file} ${edit.start} ${edit.text}`;
+  #run(file: string | null, edit: Edit | null, clustering: boolean): Promise<readonly MachineObservation[] | null> {
+    const key = `${clustering} ${edit === null ? '' : `${file} ${edit.start} ${edit.text}`}`;
     const known = this.#runs.get(key);
     if (known !== undefined) return known;
-    const run = this.#play(file, edit);
+    const run = this.#play(file, edit, clustering);
     this.#runs.set(key, run);
     return run;
   }
 
-  async #play(file: string | null, edit: Edit | null): Promise<readonly MachineObservation[] | null> {
+  async #play(
+    file: string | null,
+    edit: Edit | null,
+    clustering: boolean,
+  ): Promise<readonly MachineObservation[] | null> {
     const { configuration, nullText, set, seed } = this.#options;
     const variant = file === null || edit === null ? configuration : this.#variant(file, edit);
     if (variant.diagnostics.some(({ severity }) => severity === 'error')) return null;
-    const observations = await rehearse(variant, this.#plan, { start, random: new Random(seed), nullText, set });
+    const random = new Random(seed);
+    const observations = await rehearse(variant, this.#plan, { start, random, nullText, set, clustering });
     return observations.some(({ failure }) => failure !== null) ? null : observations;
   }
 

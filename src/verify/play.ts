@@ -78,13 +78,15 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
     const at = steps.length;
     const moving = volatile[at] ?? new Set();
     const lefts: Left[] = [];
-    for (const { side, recorder } of machines) lefts.push({ observation: await side.play(request), recorder });
+    for (const { side, recorder, clustering } of machines)
+      lefts.push({ observation: await side.play(request), recorder, clustering });
     const [{ observation: usual }] = lefts as [Left];
     if (usual.failure !== null) return { plan, steps, stopped: `the machine: ${usual.failure}` };
     const right = await varnish.play(request, usual.fetches.length);
     const judged: Judged[] = [];
-    for (const { observation, recorder } of lefts) {
-      const influenceOf: InfluenceOf = (statement, { place }) => influence.of(statement, place, at);
+    for (const { observation, recorder, clustering } of lefts) {
+      const influenceOf: InfluenceOf = (statement, { place }) =>
+        influence.of(statement, place, { step: at, clustering });
       const findings: Finding[] = [];
       for (const difference of compare(observation, right, moving)) {
         const announcedBy = await announcements.of(difference, request, observation.traces, recorder.ran, influenceOf);
@@ -116,6 +118,7 @@ const platforms = [true, false];
 interface Left {
   readonly observation: MachineObservation;
   readonly recorder: Recorder;
+  readonly clustering: boolean;
 }
 
 interface Judged {
@@ -130,7 +133,7 @@ function machineWith(clustering: boolean, plan: Plan, { configuration, nullText,
   const now = (): number => Date.now() / 1000;
   const random = new Random(seed);
   const options = { now, random, nullText, set, observer: recorder, clustering };
-  return { side: new MachineSide(configuration, plan, options), recorder };
+  return { side: new MachineSide(configuration, plan, options), recorder, clustering };
 }
 
 /**

@@ -11,7 +11,7 @@ import { somePort } from './ports.ts';
 
 /** Compiling is most of the start: no optimisation. Few threads only make the start quicker. */
 const usualParameters: Readonly<Record<string, string>> = {
-  cc_command: 'exec gcc -g -O0 -w -fPIC -shared -o %o %s',
+  cc_command: 'exec gcc -O0 -w -fPIC -shared -o %o %s',
   thread_pools: '1',
   thread_pool_min: '10',
   vsl_space: '16M',

@@ -1,5 +1,6 @@
 // The loop: a program, plans for it, both sides, and what to do when they differ.
 
+import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { unannounced } from '../../src/verify/summary.ts';
 import { Varnishd } from '../../src/verify/varnishd.ts';
@@ -21,35 +22,44 @@ export interface FuzzOptions {
   readonly seed: number;
   /** How long a program that fails is made smaller. */
   readonly shrinkSeconds: number;
+  /** How many programs are played at once, each on a varnishd of its own; most of a program is gcc and waiting. */
+  readonly jobs?: number;
   readonly report?: (fault: Fault, at: number) => void;
   readonly progress?: (done: number) => void;
 }
 
 /** Seconds for a program; most need one. */
-const budget = 4;
+const budget = 8;
 
 export async function fuzz(
   options: FuzzOptions,
 ): Promise<{ readonly programs: number; readonly faults: readonly Fault[] }> {
-  const faults: Fault[] = [];
-  let varnishd = await Varnishd.start();
-  try {
-    for (let at = 0; at < options.programs; at += 1) {
-      if (varnishd.trouble !== null) {
-        varnishd.stop();
-        varnishd = await Varnishd.start();
+  const faults = new Map<number, Fault>();
+  let next = 0;
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    let varnishd = await Varnishd.start();
+    try {
+      for (let at = next++; at < options.programs; at = next++) {
+        if (varnishd.trouble !== null) {
+          varnishd.stop();
+          varnishd = await Varnishd.start();
+        }
+        const fault = await one(options.seed * 1_000_003 + at, options.shrinkSeconds, varnishd);
+        if (fault !== null) {
+          faults.set(at, fault);
+          options.report?.(fault, at);
+        }
+        done += 1;
+        options.progress?.(done);
       }
-      const fault = await one(options.seed * 1_000_003 + at, options.shrinkSeconds, varnishd);
-      if (fault !== null) {
-        faults.push(fault);
-        options.report?.(fault, at);
-      }
-      options.progress?.(at + 1);
+    } finally {
+      varnishd.stop();
     }
-  } finally {
-    varnishd.stop();
-  }
-  return { programs: options.programs, faults };
+  };
+  await Promise.all(Array.from({ length: options.jobs ?? availableParallelism() + 1 }, worker));
+  const inOrder = [...faults].toSorted(([one], [other]) => one - other).map(([, fault]) => fault);
+  return { programs: options.programs, faults: inOrder };
 }
 
 /** One program; where it fails, the smallest that fails in the same way, found in the time there is. */

@@ -363,7 +363,8 @@ class Statements {
           oneOf([
             'set beresp.ttl = 60s;',
             'set beresp.ttl = 1s;',
-            'set beresp.ttl = 0s;',
+            // Whether an object with a lifetime of 0 is kept to be revalidated is nowhere said.
+            'if (!beresp.http.ETag && !beresp.http.Last-Modified) { set beresp.ttl = 0s; }',
             'set beresp.cacheable = false;',
             'set beresp.cacheable = true;',
             'set beresp.stale_if_error = 60s;',
@@ -401,33 +402,46 @@ class Statements {
 
 function subroutine(state: State): Arbitrary<string> {
   const statements = new Statements(state);
-  const ending = state === 'error' ? 'set obj.http.Content-Type = "text/plain";\nsynthetic "made";\n' : '';
+  const first = state === 'error' ? beginning : fc.constant('');
   const start = state === 'hash' ? 'set req.hash += req.url;\nset req.hash += req.http.Host;\n' : '';
   const last: Readonly<Record<State, string>> = {
     recv: 'if (req.method != "GET" && req.method != "HEAD" && req.method != "FASTLYPURGE") { return(pass); }\nreturn(lookup);',
     hash: 'return(hash);', hit: 'return(deliver);', miss: 'return(fetch);', pass: 'return(pass);', fetch: 'return(deliver);', error: 'return(deliver);', deliver: 'return(deliver);', log: '',
   }; // prettier-ignore
-  return fc.tuple(statements.list(2, 4), fc.option(statements.leave(), { nil: '' })).map(([body, leave]) => {
-    const code = `${start}${ending}${body}\n${state === 'recv' ? '' : leave}`;
-    const used = Object.entries(locals).filter(([name]) => new RegExp(`\\bvar\\.${name}\\b`).test(code));
-    const declared = used.map(([name, type]) => `declare local var.${name} ${type};\n`).join('');
-    return `sub vcl_${state} {\n#FASTLY ${state}\n${declared}${code}\n${last[state]}\n}\n`;
-  });
+  return fc
+    .tuple(first, statements.list(2, 4), fc.option(statements.leave(), { nil: '' }))
+    .map(([begin, body, leave]) => {
+      const code = `${start}${begin}${body}\n${state === 'recv' ? '' : leave}`;
+      const used = Object.entries(locals).filter(([name]) => new RegExp(`\\bvar\\.${name}\\b`).test(code));
+      const declared = used.map(([name, type]) => `declare local var.${name} ${type};\n`).join('');
+      return `sub vcl_${state} {\n#FASTLY ${state}\n${declared}${code}\n${last[state]}\n}\n`;
+    });
 }
 
-/** A program: some of the states, each with some statements. */
+/** Varnish has one text for every fetch that failed; the platform's say why. */
+const oneText = 'if (obj.response ~ "(?i)^backend (read error|fetch failed)$") { set obj.response = "Failed"; }\n';
+
+/** How vcl_error begins: with a page, mostly; what the platform's looks like is nowhere said. */
+const beginning: Arbitrary<string> = fc
+  .constantFrom('set obj.http.Content-Type = "text/plain";\nsynthetic "made";\n', 'synthetic "made";\n', '')
+  .map((page) => oneText + page);
+
+/** A program: some of the states, each with some statements; vcl_error always. */
 export const program: Arbitrary<string> = fc
   .tuple(
     ...states.map((state) =>
-      fc.option(subroutine(state), { freq: state === 'error' ? 9 : 2, nil: state === 'error' ? fallback() : '' }),
+      state === 'error'
+        ? fc.oneof(
+            {
+              weight: 1,
+              arbitrary: beginning.map((begin) => `sub vcl_error {\n#FASTLY error\n${begin}return(deliver);\n}\n`),
+            },
+            { weight: 8, arbitrary: subroutine(state) },
+          )
+        : fc.option(subroutine(state), { freq: 2, nil: '' }),
     ),
   )
   .map((subroutines) => indented(declarations + subroutines.join('')));
-
-/** Errors have a page of their own always: what the platform's looks like is nowhere said. */
-function fallback(): string {
-  return 'sub vcl_error {\n#FASTLY error\nset obj.http.Content-Type = "text/plain";\nsynthetic "made";\nreturn(deliver);\n}\n';
-}
 
 function indented(text: string): string {
   let depth = 0;

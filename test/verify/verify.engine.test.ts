@@ -134,7 +134,11 @@ steps: [{ request: {} }, { request: {} }, { pause: 1.3 }, { request: {} }]
   });
 
   test('generated programs', { timeout: 300_000 }, async () => {
-    const { faults } = await fuzz({ programs: Number(process.env['VCL_PORT_FUZZ'] ?? 20), seed: 7, shrinkSeconds: 10 });
+    const { faults } = await fuzz({
+      programs: Number(process.env['VCL_PORT_FUZZ'] ?? 100),
+      seed: 7,
+      shrinkSeconds: 10,
+    });
     expect(faults.map(({ summary, scenario }) => `${summary}\n${scenario}`)).toEqual([]);
   });
 });
