@@ -41,8 +41,13 @@ function handOver(restarts: boolean, context: PassContext): Body {
   ];
 }
 
+/** The fetch has failed, and been answered: no object out of date stands in for it, unless the code says so. */
 function takeOver(context: PassContext): Body {
-  return vclStatements(context.target, 'if (carrier.then == "error") { return (synth(resp.status, resp.reason)); }');
+  const answered = context.helpers.has('use_stale_object') ? 'set carrier.fetching = false;' : '';
+  return vclStatements(
+    context.target,
+    `if (carrier.then == "error") { ${answered} return (synth(resp.status, resp.reason)); }`,
+  );
 }
 
 /** What the source calls the object is the response here. */

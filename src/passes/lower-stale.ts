@@ -153,7 +153,7 @@ function withFallback(program: Program, context: PassContext): Program {
     'synth',
     vclStatements(
       context.target,
-      'if (resp.status == 503 && carrier.fetching && carrier.stale_exists) { call use_stale_object_; }',
+      givenUp(program),
     ).map((statement) => withHelper(statement, context)),
   );
   result = firstIn(result, 'backend-response', [helperCall('stale_windows', context)]);
@@ -165,6 +165,16 @@ function withFallback(program: Program, context: PassContext): Program {
   };
   result = { ...result, items: [...result.items, request] };
   return storing(result, context);
+}
+
+/** A fetch that was given up for an object out of date; the source has an error of its own where there is none. */
+function givenUp(program: Program): string {
+  const told = codesOf(program, ['backend-response', 'backend-error']).some(({ body }) =>
+    hasTransition(body, 'deliver-stale'),
+  );
+  return told
+    ? 'if (resp.status == 503 && carrier.fetching) { if (carrier.stale_exists) { call use_stale_object_; } else { set resp.reason = "No stale object available"; } }'
+    : 'if (resp.status == 503 && carrier.fetching && carrier.stale_exists) { call use_stale_object_; }';
 }
 
 /** The call stands for the helper of that name. */

@@ -44,9 +44,15 @@ const isAboutGzip = (aspect: string, fastly: string | null, varnish: string | nu
   (/^origin \d+ header fastly-orig-accept-encoding$/.test(aspect) && varnish === null) ||
   (aspect === 'header content-encoding' && fastly === 'gzip' && varnish === null) ||
   (aspect === 'header vary' && varnish === (fastly === null ? 'Accept-Encoding' : `${fastly}, Accept-Encoding`));
-/** A fetch in the background began again. */
-const restartedBehind: Covers = (_difference, _request, traces) =>
-  traces.some(({ kind, steps }) => kind === 'background' && steps.some(({ transition }) => transition === 'restart'));
+/** A fetch in the background began again, or its object was not delivered. */
+const leftOut: Covers = (_difference, _request, traces) => {
+  const behind = traces.filter(({ kind }) => kind === 'background').flatMap(({ steps }) => steps);
+  const before = traces.filter(({ kind }) => kind !== 'background').flatMap(({ steps }) => steps);
+  return (
+    behind.some(({ transition }) => transition === 'restart') ||
+    (behind.length > 0 && before.some(({ state, transition }) => state === 'hit' && !transition.includes('deliver')))
+  );
+};
 /** The answers are the same whoever gives them: only who was asked is not. */
 const members = aspects(/^origin \d+ backend$/);
 
@@ -63,7 +69,7 @@ const covers: Readonly<Record<string, Covers>> = {
   VCP3001: anything,
   VCP3012: aspects(/^origin /, /^status$/, /^body$/, /^header /),
   VCP3022: engines,
-  VCP3013: stale, VCP3014: page, VCP3016: restartedBehind,
+  VCP3013: stale, VCP3014: page, VCP3016: leftOut,
   VCP3030: anything,
   VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
   VCP3039: anything,

@@ -124,8 +124,12 @@ sub vcl_synth {
         set resp.body = {"{"status": "ok", "id": ""} + server.identity + "-" + req.xid + {"""} + "}";
         return (deliver);
     }
-    if (resp.status == 503 && var.get_int("fetching") == 1 && req.http.Port-Stale-Exists) {
-        call use_stale_object;
+    if (resp.status == 503 && var.get_int("fetching") == 1) {
+        if (req.http.Port-Stale-Exists) {
+            call use_stale_object;
+        } else {
+            set resp.reason = "No stale object available";
+        }
     }
     call error_page;
     return (deliver);
@@ -143,6 +147,7 @@ sub vcl_backend_error {
 sub vcl_deliver {
     unset resp.http.Port-Revalidate;
     if (resp.http.Port-Then == "error") {
+        var.set_int("fetching", 0);
         return (synth(resp.status, resp.reason));
     }
     if (!req.http.Fastly-Debug) {

@@ -176,6 +176,7 @@ sub deliver_response {
 sub vcl_deliver {
     unset resp.http.Port-Revalidate;
     if (resp.http.Port-Then == "error") {
+        var.set_int("fetching", 0);
         return (synth(resp.status, resp.reason));
     }
     if (resp.http.Port-Then == "restart") {

@@ -132,8 +132,12 @@ sub error_response {
 }
 
 sub vcl_synth {
-    if (resp.status == 503 && var.get_int("fetching") == 1 && req.http.Port-Stale-Exists) {
-        call use_stale_object;
+    if (resp.status == 503 && var.get_int("fetching") == 1) {
+        if (req.http.Port-Stale-Exists) {
+            call use_stale_object;
+        } else {
+            set resp.reason = "No stale object available";
+        }
     }
     call error_response;
     var.set("cache_state", "HIT-SYNTH");
@@ -169,6 +173,7 @@ sub deliver_response {
 sub vcl_deliver {
     unset resp.http.Port-Revalidate;
     if (resp.http.Port-Then == "error") {
+        var.set_int("fetching", 0);
         return (synth(resp.status, resp.reason));
     }
     if (resp.http.Port-Then == "restart") {
