@@ -1,4 +1,4 @@
-// Generated programs through `verify`: `npm run fuzz:engines -- --programs N --seed S [--budget SECONDS] [--out DIR]`.
+// Generated programs through `verify`: `npm run fuzz:engines -- --programs N --seed S [--jobs N] [--shrink SECONDS] [--out DIR]`.
 // A program whose two sides differ is made smaller and printed as a scenario.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ const { values } = parseArgs({
   options: {
     programs: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
+    jobs: { type: 'string' },
     shrink: { type: 'string', default: '30' },
     out: { type: 'string' },
   },
@@ -19,6 +20,7 @@ const { programs, faults } = await fuzz({
   programs: Number(values.programs),
   seed: Number(values.seed),
   shrinkSeconds: Number(values.shrink),
+  ...(values.jobs === undefined ? {} : { jobs: Number(values.jobs) }),
   report: (fault, at) => {
     console.log(`\n# program ${at}: ${fault.summary.replaceAll('\n', '\n# ')}\n${fault.scenario}`);
     if (values.out === undefined) return;
