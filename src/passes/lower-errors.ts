@@ -41,12 +41,12 @@ function handOver(restarts: boolean, context: PassContext): Body {
   ];
 }
 
-/** The fetch has failed, and been answered: no object out of date stands in for it, unless the code says so. */
+/** The fetch is over, whatever came of it: no object out of date stands in for it any more, unless the code says so. */
 function takeOver(context: PassContext): Body {
-  const answered = context.helpers.has('use_stale_object') ? 'set carrier.fetching = false;' : '';
+  const over = context.helpers.has('use_stale_object') ? 'set carrier.fetching = false; ' : '';
   return vclStatements(
     context.target,
-    `if (carrier.then == "error") { ${answered} return (synth(resp.status, resp.reason)); }`,
+    `${over}if (carrier.then == "error") { return (synth(resp.status, resp.reason)); }`,
   );
 }
 

@@ -151,10 +151,7 @@ function withFallback(program: Program, context: PassContext): Program {
   result = firstIn(
     result,
     'synth',
-    vclStatements(
-      context.target,
-      givenUp(program),
-    ).map((statement) => withHelper(statement, context)),
+    vclStatements(context.target, givenUp(program)).map((statement) => withHelper(statement, context)),
   );
   result = firstIn(result, 'backend-response', [helperCall('stale_windows', context)]);
   const request: StateCode = {

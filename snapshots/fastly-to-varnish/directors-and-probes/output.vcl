@@ -171,8 +171,8 @@ sub vcl_backend_error {
 
 sub vcl_deliver {
     unset resp.http.Port-Revalidate;
+    var.set_int("fetching", 0);
     if (resp.http.Port-Then == "error") {
-        var.set_int("fetching", 0);
         return (synth(resp.status, resp.reason));
     }
     if (!req.http.Fastly-Debug) {

@@ -175,8 +175,8 @@ sub deliver_response {
 
 sub vcl_deliver {
     unset resp.http.Port-Revalidate;
+    var.set_int("fetching", 0);
     if (resp.http.Port-Then == "error") {
-        var.set_int("fetching", 0);
         return (synth(resp.status, resp.reason));
     }
     if (resp.http.Port-Then == "restart") {
