@@ -215,7 +215,7 @@ export class Splitter {
   #asItWas(expression: Expression, saves: Statement[], statement: Statement): Expression {
     return mapExpression(expression, (inner) => {
       if (inner.kind === 'binary') return comparedByName(inner);
-      if (!this.#changed.has(keyOf(inner) ?? '')) return inner;
+      if (!this.#changed.has(keyOf(inner) ?? '') && !isWorkedOut(inner)) return inner;
       this.#missedInBackground(statement);
       const carrier = this.#carrier(inner);
       const save = make.assign(carrier, typeOf(inner) === 'backend' ? asName(inner) : inner, statement.origin);
@@ -270,6 +270,11 @@ function comparedByName(comparison: Binary): Binary {
 
 function asName(backend: Expression): Expression {
   return { kind: 'concat', parts: [make.string(''), backend], unset: '', origin: backend.origin };
+}
+
+/** A value that the translation works out on the client side. */
+function isWorkedOut(expression: Expression): boolean {
+  return expression.kind === 'carrier' && expression.scope === 'client' && !isHandedOver(expression);
 }
 
 /** A function that works on the request to the origin. */
