@@ -240,4 +240,24 @@ export const differences: readonly (readonly [line: string, documented: string, 
     'fastly.md 4.1: what is not set prints (null) in a log line and in a header (fiddles 10f2511b, e9852716)',
   ],
   ['B fastly.ff.last_hop_was_serviceid("x")', '0', 'fastly.md 5: newer than this falco'],
+  [
+    'P set req.http.X = "a=1,b=2,c=3"; set req.http.X:b = "9"; log req.http.X;',
+    'a=1,c=3, b=9',
+    'fastly.md 4.4: fiddle da790883 shows a blank after the comma that joins a subfield',
+  ],
+  [
+    'P set req.http.X = "a=1,a=2"; set req.http.X:a = "9"; log req.http.X;',
+    'a=2, a=9',
+    'fastly.md 4.4: fiddle da790883 shows a blank after the comma that joins a subfield',
+  ],
+  [
+    'P set req.http.X = "a=1"; set req.http.X:b = "x y"; log req.http.X;',
+    'a=1, b="x y"',
+    'fastly.md 4.4: fiddle da790883 shows a blank after the comma that joins a subfield',
+  ],
+  [
+    'P set req.http.X = "a=1"; set req.http.X:b = ""; log req.http.X;',
+    'a=1, b',
+    'fastly.md 4.4: fiddle da790883 shows a blank after the comma that joins a subfield',
+  ],
 ];
