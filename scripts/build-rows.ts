@@ -1,5 +1,5 @@
 // Checks the rows of mappings/*.yaml and compiles them to src/generated/rows.ts. Needs src/generated/tables.ts.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { Reporter } from '../src/diagnostics/reporter.ts';
@@ -145,6 +145,8 @@ for (const file of readdirSync('mappings')
     const sides = { fastly: [raw.fastly ?? []].flat(), varnish: [raw.varnish ?? []].flat() };
     // Groups of a match are no variables of the representation.
     const left = sides.fastly.filter((name) => !name.startsWith('re.group.'));
+    if (raw.pass !== undefined && !existsSync(join(import.meta.dirname, '../src/passes', `${raw.pass}.ts`)))
+      problems.push(`${where}: there is no pass '${raw.pass}'`);
     if (raw.direction !== 'to-fastly')
       for (const name of left) rows.push(...compile(raw, fastly, varnish, name, where));
     const backwards = raw.direction === undefined ? raw.fidelity === 'exact' : raw.direction === 'to-fastly';

@@ -77,6 +77,7 @@ import { declareDirectors } from './declare-directors.ts';
 import { declareLocals } from './declare-locals.ts';
 import { giveErrorPage } from './give-error-page.ts';
 import { guardDivisions } from './guard-divisions.ts';
+import { guardStale } from './guard-stale.ts';
 import { guardUnset } from './guard-unset.ts';
 import { gzipForBrotli } from './gzip-for-brotli.ts';
 import { indexSurrogateKeys } from './index-surrogate-keys.ts';
@@ -174,6 +175,8 @@ export const passes: readonly Pass[] = [
   spellValues,
   guardUnset,
   // The machine. The order of what a request meets, but for the delivery: others put their own code before it.
+  // It ends the code for errors where nothing is there: with a response, as the other ways out.
+  guardStale,
   giveErrorPage,
   shareDeliver,
   carryObject,

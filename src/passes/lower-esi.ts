@@ -28,7 +28,7 @@ function enable(program: Program, context: PassContext): Program {
     const body = rewriteStatementKinds(item.body, statementKinds('enable-esi'), (statement): readonly Statement[] => {
       if (inFetch)
         return make.inPlaceOf(statement, [
-          make.assign(make.core('beresp.do_esi', 'boolean'), make.boolean(true), statement.origin),
+          make.assign(make.core('beresp.do_esi', 'boolean'), isWhole(), statement.origin),
         ]);
       context.reporter.report(
         'VCP3002',
@@ -40,6 +40,11 @@ function enable(program: Program, context: PassContext): Program {
     return body === item.body ? item : { ...item, body };
   });
   return { ...program, items } satisfies Program;
+}
+
+/** The target fails the fetch of a part of a page that it is to look through. */
+function isWhole(): Expression {
+  return make.binary(make.core('beresp.status', 'integer'), '!=', make.integer(206));
 }
 
 function isSwitch(expression: Expression): boolean {

@@ -8,7 +8,7 @@ import { unsupported } from './support/unsupported.ts';
 import type { Pass, PassContext } from './pass.ts';
 
 /**
- * F22: a WebSocket of the source is a connection that the target hands through byte by byte. The headers that ask for the
+ * F27: a WebSocket of the source is a connection that the target hands through byte by byte. The headers that ask for the
  * upgrade belong to one connection, so the target takes them out: they are put back before the request goes out.
  */
 export const lowerUpgrades: Pass = {

@@ -94,4 +94,15 @@ describe('what the compiler of the source refuses', () => {
     expect(codes).toContain('VCP1034');
     expect(code).toContain('# VCP1034, not translated: set resp.http.Content-Length = "1";');
   });
+
+  test('an operator that the cache key does not take is said', () => {
+    const { codes } = toVarnish(`${backend}sub vcl_hash { set req.hash = req.url; return(hash); }`);
+    expect(codes).toContain('VCP1036');
+  });
+});
+
+test('what is for the compiler of the source is left out, and said', () => {
+  const { code, codes } = toVarnish(`pragma optional_param geoip_opt_in true;\n${backend}`);
+  expect(codes).toContain('VCP3002');
+  expect(code).not.toContain('geoip_opt_in');
 });

@@ -71,7 +71,7 @@ sub vcl_backend_response {
     }
 
     if (beresp.http.Content-Type ~ "^text/html" && beresp.http.X-Esi == "1") {
-        set beresp.do_esi = true;
+        set beresp.do_esi = beresp.status != 206;
         unset beresp.http.X-Esi;
     }
 

@@ -107,7 +107,14 @@ function liftStatement(node: ast.Statement, lifter: Lifter): readonly ir.Stateme
       return [{ kind: 'transition', action: 'restart', arguments: [], word: 'restart', form: 'statement', origin }];
     case 'SetStatement': {
       if (node.target.name !== 'req.hash') return null;
-      // `set req.hash += x;` is one part of the key.
+      // `set req.hash += x;` is one part of the key, and there is no other way to set it.
+      if (node.operator !== '+=') {
+        lifter.context.reporter.report(
+          'VCP1036',
+          origin,
+          `req.hash takes '+=' only: '${node.operator}' is read as that`,
+        );
+      }
       const value = liftExpression(node.value, lifter, '(null)');
       return [{ kind: 'hash-data', value: asText(value, lifter), origin }];
     }
