@@ -94,6 +94,7 @@ import { noteScopes } from './note-scopes.ts';
 import { orderDeclarations } from './order-declarations.ts';
 import { plainAcls } from './plain-acls.ts';
 import { resetReasons } from './reset-reasons.ts';
+import { spellStale } from './spell-stale.ts';
 import { spellValues } from './spell-values.ts';
 import { tellDifferences } from './tell-differences.ts';
 
@@ -136,6 +137,7 @@ export const passes: readonly Pass[] = [
   lowerFunctions,
   followPatterns,
   knowEntries,
+  spellStale,
   // One choice at a time: rows may say a value twice.
   lowerConditionals,
   // While the conditions are those of the source: a match that the translation adds would leave no groups behind.

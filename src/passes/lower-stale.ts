@@ -16,7 +16,6 @@ import { carrierOf } from './support/carriers.ts';
 import { codesOf, mapStates, hasTransition } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import { helperCall } from './support/helpers.ts';
-import { visitStaleTexts } from './support/stale-texts.ts';
 import { vclStatements } from './support/vcl.ts';
 import type { Pass, PassContext } from './pass.ts';
 
@@ -129,13 +128,6 @@ function windowOf(statement: Statement): (typeof windows)[keyof typeof windows] 
 
 function withFallback(program: Program, context: PassContext): Program {
   const limits = new Set<Limit>();
-  visitStaleTexts(program, ({ origin }) => {
-    context.reporter.report(
-      'VCP3001',
-      origin,
-      'stale.exists is a condition here: the text that it has in the source is not documented',
-    );
-  });
   context.reporter.report(
     'VCP3013',
     null,

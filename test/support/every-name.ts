@@ -138,7 +138,11 @@ function uses(value: string, type: string): readonly string[] {
   }
 }
 
+/** What `+=` alone writes: the compiler refuses every other operator. */
+const appended = new Set(['req.hash']);
+
 function assignments(name: string, type: string): readonly string[] {
+  if (appended.has(name)) return [constants[type], running[type]].map((value) => `set ${name} += ${value};`);
   const values = [constants[type], running[type]].filter((value) => value !== undefined);
   const more = type === 'STRING' ? [`set ${name} = "a" req.url;`, `set ${name} = ${name} "x";`] : [];
   const sums = ['INTEGER', 'FLOAT', 'RTIME'].includes(type) ? [`set ${name} += ${running[type]};`] : [];
