@@ -49,27 +49,32 @@ sub store_if_cacheable {
 
 # Surrogate-Control comes first, and a redirect has a lifetime like any other response
 sub lifetime {
-    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
-        set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+    if (beresp.http.Surrogate-Control ~ "(?i)max-age=\d+") {
+        set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "(?i)^.*?max-age=(\d+).*$", "\1s"), 120s) -
                 std.duration(beresp.http.Age + "s", 0s);
-    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
-        set beresp.ttl = 120s;
+    } elseif (beresp.http.Cache-Control !~ "(?i)max-?age=") {
+        # A date that cannot be read is past
+        if (beresp.http.Expires) {
+            set beresp.ttl = std.time(beresp.http.Expires, std.real2time(0.0, now)) - std.time(beresp.http.Date, now);
+        } elseif (beresp.status == 302) {
+            set beresp.ttl = 120s;
+        }
     }
 }
 
 # Every status has a lifetime: Surrogate-Control, s-maxage, max-age, Expires, or else two minutes
 sub lifetime_of_all {
-    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
-        set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+    if (beresp.http.Surrogate-Control ~ "(?i)max-age=\d+") {
+        set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "(?i)^.*?max-age=(\d+).*$", "\1s"), 120s) -
                 std.duration(beresp.http.Age + "s", 0s);
-    } elseif (beresp.http.Cache-Control ~ "s-maxage=\d+") {
-        set beresp.ttl = std.duration(regsub(beresp.http.Cache-Control, "^.*?s-maxage=(\d+).*$", "\1s"), 120s) -
+    } elseif (beresp.http.Cache-Control ~ "(?i)s-maxage=\d+") {
+        set beresp.ttl = std.duration(regsub(beresp.http.Cache-Control, "(?i)^.*?s-maxage=(\d+).*$", "\1s"), 120s) -
                 std.duration(beresp.http.Age + "s", 0s);
-    } elseif (beresp.http.Cache-Control ~ "max-age=\d+") {
-        set beresp.ttl = std.duration(regsub(beresp.http.Cache-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+    } elseif (beresp.http.Cache-Control ~ "(?i)max-age=\d+") {
+        set beresp.ttl = std.duration(regsub(beresp.http.Cache-Control, "(?i)^.*?max-age=(\d+).*$", "\1s"), 120s) -
                 std.duration(beresp.http.Age + "s", 0s);
     } elseif (beresp.http.Expires) {
-        set beresp.ttl = std.time(beresp.http.Expires, now) - std.time(beresp.http.Date, now);
+        set beresp.ttl = std.time(beresp.http.Expires, std.real2time(0.0, now)) - std.time(beresp.http.Date, now);
     } else {
         set beresp.ttl = 120s;
     }
@@ -77,9 +82,9 @@ sub lifetime_of_all {
 
 # Out of date, an object is used only where the origin or the configuration says so
 sub stale_as_told {
-    if (beresp.http.Surrogate-Control ~ "stale-while-revalidate=\d+") {
-        set beresp.grace = std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
-    } elseif (beresp.http.Cache-Control !~ "stale-while-revalidate=\d+") {
+    if (beresp.http.Surrogate-Control ~ "(?i)stale-while-revalidate=\d+") {
+        set beresp.grace = std.duration(regsub(beresp.http.Surrogate-Control, "(?i)^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+    } elseif (beresp.http.Cache-Control !~ "(?i)stale-while-revalidate=\d+") {
         set beresp.grace = 0s;
     }
     if (beresp.http.ETag || beresp.http.Last-Modified) {
@@ -90,9 +95,9 @@ sub stale_as_told {
 # Out of date, an object is used only where the origin or the configuration says so
 sub stale_windows {
     set carrier.while_revalidate = std.duration(regsub(beresp.http.Surrogate-Control + "," + beresp.http.Cache-Control,
-            "^.*?stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+            "(?i)^.*?stale-while-revalidate=(\d+).*$", "\1s"), 0s);
     set carrier.if_error = std.duration(regsub(beresp.http.Surrogate-Control + "," + beresp.http.Cache-Control,
-            "^.*?stale-if-error=(\d+).*$", "\1s"), 0s);
+            "(?i)^.*?stale-if-error=(\d+).*$", "\1s"), 0s);
 }
 
 # Kept as long as it may be of use; vcl_hit tells by the header whether it may be delivered at once

@@ -115,6 +115,12 @@ export function remarked<T extends Comments>(statement: T, ...lines: readonly st
   return { ...statement, leading: [...leading, ...(statement.leading ?? [])] };
 }
 
+/** A statement without its comments, which stay with the first of what replaces it. */
+export function bare<T extends Comments>(statement: T): T {
+  const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...rest } = statement;
+  return rest as T;
+}
+
 /** Comments and empty line of a statement, given to the first of those that replace it. */
 export function inPlaceOf(statement: Statement, replacement: readonly Statement[]): readonly Statement[] {
   const [first, ...rest] = replacement;

@@ -38,8 +38,7 @@ export const answerPurges: Pass = {
         if (statement.action === 'synth' && known === 'yes') refuses = true;
         if (statement.action !== 'lookup' && statement.action !== 'pass') return [statement];
         if (known === 'yes' && isPlain) return [{ ...statement, action: 'purge', arguments: [] }];
-        const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...bare } = statement;
-        return make.inPlaceOf(statement, [make.callSubroutine(ask, statement.origin), bare]);
+        return make.inPlaceOf(statement, [make.callSubroutine(ask, statement.origin), make.bare(statement)]);
       }),
     );
     report(asked.origin, refuses, context);

@@ -1,5 +1,5 @@
 import * as make from '../ir/make.ts';
-import type { Body, Expression, Program, Statement, Transition } from '../ir/model.ts';
+import type { Body, Expression, Program, Statement } from '../ir/model.ts';
 import { flatMapSame, mapStatement } from '../ir/rewrite.ts';
 import type { State } from '../ir/states.ts';
 import { mapStates } from './support/code.ts';
@@ -20,8 +20,7 @@ export const guardStale: Pass = {
 function guard(body: Body, guarded: boolean, state: State, context: PassContext): Body {
   return flatMapSame(body, (statement): readonly Statement[] => {
     if (statement.kind === 'transition' && statement.action === 'deliver-stale' && !guarded) {
-      const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...bare } = statement;
-      return make.inPlaceOf(statement, [make.when(exists(context), [bare as Transition]), ...failed(state)]);
+      return make.inPlaceOf(statement, [make.when(exists(context), [make.bare(statement)]), ...failed(state)]);
     }
     if (statement.kind !== 'if')
       return [mapStatement(statement, { body: (inner) => guard(inner, guarded, state, context) })];

@@ -94,6 +94,7 @@ import { noteScopes } from './note-scopes.ts';
 import { orderDeclarations } from './order-declarations.ts';
 import { plainAcls } from './plain-acls.ts';
 import { resetReasons } from './reset-reasons.ts';
+import { skipHash } from './skip-hash.ts';
 import { spellStale } from './spell-stale.ts';
 import { spellValues } from './spell-values.ts';
 import { tellDifferences } from './tell-differences.ts';
@@ -204,6 +205,7 @@ export const passes: readonly Pass[] = [
   carryRequest,
   carryResponse,
   // The ways out of the code for requests are those of the source still.
+  skipHash,
   answerPurges,
   countRestarts,
   keepReason,

@@ -49,10 +49,9 @@ export const joinFetchStates: Pass = {
       const comments = long || request.leading === undefined ? {} : { leading: request.leading };
       return rewriteBody(body, (statement) => {
         if (statement.kind !== 'transition' || statement.action !== 'fetch') return [statement];
-        const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...bare } = statement;
         return make.inPlaceOf(
           { ...statement, ...comments },
-          long ? [make.callSubroutine(`${name}@${state}`), bare] : version,
+          long ? [make.callSubroutine(`${name}@${state}`), make.bare(statement)] : version,
         );
       });
     });

@@ -77,7 +77,7 @@ function named(body: Body, choices: Choices, context: PassContext): Body {
     const { value } = statement;
     if (!isKept(value) || typeOf(statement.target) !== 'backend') return [statement];
     const branches = [...choices].map(([name, backend]) =>
-      make.branch(make.binary(value, '==', make.string(name)), [{ ...bare(statement), value: backend }]),
+      make.branch(make.binary(value, '==', make.string(name)), [{ ...make.bare(statement), value: backend }]),
     );
     if (branches.length === 0) return make.inPlaceOf(statement, []);
     return make.inPlaceOf(statement, [{ kind: 'if', branches, otherwise: null, origin: statement.origin }]);
@@ -89,11 +89,6 @@ function named(body: Body, choices: Choices, context: PassContext): Body {
     if (isName(left, right)) return { ...expression, left: make.string(nameOf(left) ?? '', left.origin) };
     return isName(right, left) ? { ...expression, right: make.string(nameOf(right) ?? '', right.origin) } : expression;
   });
-}
-
-function bare(statement: Extract<Statement, { kind: 'assign' }>): Extract<Statement, { kind: 'assign' }> {
-  const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...rest } = statement;
-  return rest;
 }
 
 /** Whether one side of a comparison names a backend, and the other is a kept one. */

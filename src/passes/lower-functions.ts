@@ -121,8 +121,7 @@ function callOf(statement: Statement, functions: ReadonlyMap<string, Known>): re
   const { written: _written, ...bare } = statement;
   const call: CallSubroutine = { ...bare, arguments: [] };
   if (known === undefined || statement.arguments.length === 0) return [call];
-  const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...plain } = call;
-  return make.inPlaceOf(statement, [...handOver(known, statement.arguments, statement.origin), plain]);
+  return make.inPlaceOf(statement, [...handOver(known, statement.arguments, statement.origin), make.bare(call)]);
 }
 
 /** What calling each subroutine changes for its caller. */

@@ -92,8 +92,7 @@ class Writer {
       if (!isLast) before.push(make.assign(text, this.#random));
     });
     this.#context.needs.vmods.set('str', 'random texts');
-    const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...bare } = statement;
-    const replaced = mapStatement(bare as Statement, {
+    const replaced = mapStatement(make.bare(statement), {
       expression: (expression) =>
         mapExpression(expression, (inner) =>
           isRandom(inner, this.#context) ? (values.get(inner) ?? unset(inner)) : inner,

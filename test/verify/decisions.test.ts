@@ -13,7 +13,7 @@ const decisions = { ...ofTheMachine, ...valueDecisions };
 const root = join(import.meta.dirname, '../../src/verify/fastly-machine');
 const named = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
-  .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/decision `([^`]+)`/g)])
+  .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/[Dd]ecision `([^`]+)`/g)])
   .map(([, name = '']) => name);
 
 test('every decision that the code names is in the list', () => {

@@ -242,12 +242,17 @@ sub store_known_statuses {
 
 # Surrogate-Control comes first, and a redirect has a lifetime like any other response
 sub lifetime {
-    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+    if (beresp.http.Surrogate-Control ~ "(?i)max-age=\d+") {
         set beresp.ttl =
-            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(regsub(beresp.http.Surrogate-Control, "(?i)^.*?max-age=(\d+).*$", "\1s"), 120s) -
             std.duration(beresp.http.Age + "s", 0s);
-    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
-        set beresp.ttl = 120s;
+    } elseif (beresp.http.Cache-Control !~ "(?i)max-?age=") {
+        # A date that cannot be read is past
+        if (beresp.http.Expires) {
+            set beresp.ttl = std.time(beresp.http.Expires, std.real2time(0.0, now)) - std.time(beresp.http.Date, now);
+        } elseif (beresp.status == 302) {
+            set beresp.ttl = 120s;
+        }
     }
 }
 
@@ -258,7 +263,7 @@ sub stale_windows {
         std.duration(
             regsub(
                 beresp.http.Surrogate-Control + "," + beresp.http.Cache-Control,
-                "^.*?stale-while-revalidate=(\d+).*$",
+                "(?i)^.*?stale-while-revalidate=(\d+).*$",
                 "\1s"
             ),
             0s
@@ -269,7 +274,7 @@ sub stale_windows {
         std.duration(
             regsub(
                 beresp.http.Surrogate-Control + "," + beresp.http.Cache-Control,
-                "^.*?stale-if-error=(\d+).*$",
+                "(?i)^.*?stale-if-error=(\d+).*$",
                 "\1s"
             ),
             0s

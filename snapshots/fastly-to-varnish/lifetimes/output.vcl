@@ -200,20 +200,20 @@ sub store_if_cacheable {
 
 # Every status has a lifetime: Surrogate-Control, s-maxage, max-age, Expires, or else two minutes
 sub lifetime_of_all {
-    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+    if (beresp.http.Surrogate-Control ~ "(?i)max-age=\d+") {
         set beresp.ttl =
-            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(regsub(beresp.http.Surrogate-Control, "(?i)^.*?max-age=(\d+).*$", "\1s"), 120s) -
             std.duration(beresp.http.Age + "s", 0s);
-    } elseif (beresp.http.Cache-Control ~ "s-maxage=\d+") {
+    } elseif (beresp.http.Cache-Control ~ "(?i)s-maxage=\d+") {
         set beresp.ttl =
-            std.duration(regsub(beresp.http.Cache-Control, "^.*?s-maxage=(\d+).*$", "\1s"), 120s) -
+            std.duration(regsub(beresp.http.Cache-Control, "(?i)^.*?s-maxage=(\d+).*$", "\1s"), 120s) -
             std.duration(beresp.http.Age + "s", 0s);
-    } elseif (beresp.http.Cache-Control ~ "max-age=\d+") {
+    } elseif (beresp.http.Cache-Control ~ "(?i)max-age=\d+") {
         set beresp.ttl =
-            std.duration(regsub(beresp.http.Cache-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(regsub(beresp.http.Cache-Control, "(?i)^.*?max-age=(\d+).*$", "\1s"), 120s) -
             std.duration(beresp.http.Age + "s", 0s);
     } elseif (beresp.http.Expires) {
-        set beresp.ttl = std.time(beresp.http.Expires, now) - std.time(beresp.http.Date, now);
+        set beresp.ttl = std.time(beresp.http.Expires, std.real2time(0.0, now)) - std.time(beresp.http.Date, now);
     } else {
         set beresp.ttl = 120s;
     }
@@ -221,10 +221,10 @@ sub lifetime_of_all {
 
 # Out of date, an object is used only where the origin or the configuration says so
 sub stale_as_told {
-    if (beresp.http.Surrogate-Control ~ "stale-while-revalidate=\d+") {
+    if (beresp.http.Surrogate-Control ~ "(?i)stale-while-revalidate=\d+") {
         set beresp.grace =
-            std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
-    } elseif (beresp.http.Cache-Control !~ "stale-while-revalidate=\d+") {
+            std.duration(regsub(beresp.http.Surrogate-Control, "(?i)^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+    } elseif (beresp.http.Cache-Control !~ "(?i)stale-while-revalidate=\d+") {
         set beresp.grace = 0s;
     }
     if (beresp.http.ETag || beresp.http.Last-Modified) {

@@ -223,21 +223,26 @@ sub store_known_statuses {
 
 # Surrogate-Control comes first, and a redirect has a lifetime like any other response
 sub lifetime {
-    if (beresp.http.Surrogate-Control ~ "max-age=\d+") {
+    if (beresp.http.Surrogate-Control ~ "(?i)max-age=\d+") {
         set beresp.ttl =
-            std.duration(regsub(beresp.http.Surrogate-Control, "^.*?max-age=(\d+).*$", "\1s"), 120s) -
+            std.duration(regsub(beresp.http.Surrogate-Control, "(?i)^.*?max-age=(\d+).*$", "\1s"), 120s) -
             std.duration(beresp.http.Age + "s", 0s);
-    } elseif (beresp.status == 302 && !beresp.http.Expires && beresp.http.Cache-Control !~ "max-age=") {
-        set beresp.ttl = 120s;
+    } elseif (beresp.http.Cache-Control !~ "(?i)max-?age=") {
+        # A date that cannot be read is past
+        if (beresp.http.Expires) {
+            set beresp.ttl = std.time(beresp.http.Expires, std.real2time(0.0, now)) - std.time(beresp.http.Date, now);
+        } elseif (beresp.status == 302) {
+            set beresp.ttl = 120s;
+        }
     }
 }
 
 # Out of date, an object is used only where the origin or the configuration says so
 sub stale_as_told {
-    if (beresp.http.Surrogate-Control ~ "stale-while-revalidate=\d+") {
+    if (beresp.http.Surrogate-Control ~ "(?i)stale-while-revalidate=\d+") {
         set beresp.grace =
-            std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
-    } elseif (beresp.http.Cache-Control !~ "stale-while-revalidate=\d+") {
+            std.duration(regsub(beresp.http.Surrogate-Control, "(?i)^.*stale-while-revalidate=(\d+).*$", "\1s"), 0s);
+    } elseif (beresp.http.Cache-Control !~ "(?i)stale-while-revalidate=\d+") {
         set beresp.grace = 0s;
     }
     if (beresp.http.ETag || beresp.http.Last-Modified) {

@@ -37,7 +37,7 @@ export class CaptureWriter {
     mapStatement(statement, {
       expression: (expression) => ((tries = [...tries, ...this.#try(expression, statement)]), expression),
     });
-    return make.inPlaceOf(statement, [...this.#before(statement), ...tries, ...this.#certain(bare(written))]);
+    return make.inPlaceOf(statement, [...this.#before(statement), ...tries, ...this.#certain(make.bare(written))]);
   }
 
   /** Where an empty text stands for a group that is not set, a header that was set from it goes again. */
@@ -83,7 +83,7 @@ export class CaptureWriter {
       comments = {};
     }
     const chain: If = { ...plain, branches, otherwise: last, ...comments };
-    return [...make.inPlaceOf(statement, [...before, bare(chain)]), ...after];
+    return [...make.inPlaceOf(statement, [...before, make.bare(chain)]), ...after];
   }
 
   #condition(branch: Branch): { readonly condition: Expression; readonly steps: Body } {
@@ -220,10 +220,4 @@ function oneOf(operands: readonly Expression[], tries: readonly Body[]): If | nu
 function opposite(condition: Expression): Expression {
   if (condition.kind === 'match') return { ...condition, negated: !condition.negated };
   return condition.kind === 'not' ? condition.operand : make.not(condition);
-}
-
-/** Its comments go to the first of those that take its place. */
-function bare<T extends Statement>(statement: T): T {
-  const { leading: _leading, trailing: _trailing, blankBefore: _blankBefore, ...rest } = statement;
-  return rest as T;
 }

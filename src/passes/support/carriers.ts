@@ -9,6 +9,8 @@ export const carriers = {
   own_restarts: { type: 'integer', scope: 'client' },
   /** This restart is the translation's own: nothing is decided again, the lookup is repeated. */
   resume: { type: 'boolean', scope: 'client' },
+  /** The request leaves vcl_recv without a key. */
+  leaving: { type: 'boolean', scope: 'client' },
   /** There is an object that is out of date but may be used. */
   stale_exists: { type: 'boolean', scope: 'to-backend' },
   /** The object that is out of date is to be used. */

@@ -61,7 +61,7 @@ class CookieReader {
       collected &&= !mayChangeCookies(statement);
       return needed === null
         ? [whole]
-        : make.inPlaceOf(whole, [make.callSubroutine(helperName(needed), statement.origin), bare(whole)]);
+        : make.inPlaceOf(whole, [make.callSubroutine(helperName(needed), statement.origin), make.bare(whole)]);
     });
     return result.every((statement, index) => statement === body[index]) ? body : result;
   }
@@ -119,9 +119,4 @@ function collecting(sender: Sender, context: PassContext): Subroutine {
   );
   const helper: Subroutine = { ...made, name: helperName(sender), original: name, body, state, blankBefore: true };
   return make.remarked(helper, 'All Set-Cookie lines as one text: of several cookies of a name, the last one counts');
-}
-
-function bare<T extends Statement>(statement: T): T {
-  const { leading: _leading, trailing: _trailing, blankBefore: _blankBefore, ...rest } = statement;
-  return rest as T;
 }

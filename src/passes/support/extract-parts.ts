@@ -18,11 +18,11 @@ export function asChoice(statement: Statement, expressions: readonly Expression[
   if (expressions.length !== 1 || only?.kind !== 'conditional' || isOneCall.has(statement.kind)) return null;
   if (statement.kind === 'declare') {
     return [
-      { ...(bare(statement) as typeof statement), value: null },
+      { ...(make.bare(statement) as typeof statement), value: null },
       make.assign(statement.local, only, statement.origin),
     ];
   }
-  const plainStatement = bare(statement);
+  const plainStatement = make.bare(statement);
   const withValue = (value: Expression): Body => {
     if (
       plainStatement.kind === 'assign' &&
@@ -121,12 +121,6 @@ export function isShort(body: Body): boolean {
     only.kind === 'assign' ||
     only.kind === 'remove'
   );
-}
-
-/** A statement without its comments, which stay with the first of what replaces it. */
-export function bare(statement: Statement): Statement {
-  const { leading: _leading, trailing: _trailing, blankBefore: _blank, ...rest } = statement;
-  return rest as Statement;
 }
 
 export function plain(branch: Branch): Branch {

@@ -10,7 +10,6 @@ import { type Kinds, isConcerned, kinds, mayHold } from '../../ir/kinds.ts';
 import { disturbs, groups, leavesGroups, readsGroups, writesOf, type Writes } from './effects.ts';
 import {
   asChoice,
-  bare,
   expressionsOf,
   flattened,
   isShort,
@@ -107,7 +106,7 @@ class Extractor {
     const exact = inner.kind === 'assign' && inner.ifUnset === 'remove';
     const { before, values } = this.#all(expressions, exact || inner.kind === 'return');
     let at = -1;
-    const replaced = mapStatement(bare(inner), { expression: () => values[(at += 1)] as Expression });
+    const replaced = mapStatement(make.bare(inner), { expression: () => values[(at += 1)] as Expression });
     return make.inPlaceOf(inner, [...before, ...this.#kept(replaced)]);
   }
 
@@ -129,7 +128,7 @@ class Extractor {
     const inner = mapStatement(statement, { body: (body) => this.body(body) }) as If;
     if (!inner.branches.some((branch) => this.#wanted(branch.condition))) return [inner];
     if (this.#waiting === 0) this.#names.release();
-    return make.inPlaceOf(inner, this.#split(bare(inner) as If));
+    return make.inPlaceOf(inner, this.#split(make.bare(inner) as If));
   }
 
   /** From the first condition with something to do on, the chain goes on inside an `else`. */

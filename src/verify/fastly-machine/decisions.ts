@@ -71,6 +71,12 @@ export const decisions = {
     'The page of the header Age has max-age=30 with Age: 10 as a TTL of 20',
     'fastly.md 2.5',
   ),
+  expiresWithoutDate: decision(
+    'How long may a response be used whose Expires is no date (0, -1)?',
+    'Not at all: it is out of date',
+    'RFC 9111, 5.3: an invalid date, especially 0, is a time in the past; the pages of the platform do not speak of it',
+    'fastly.md 2.5',
+  ),
   staleWindow: decision(
     'What makes stale.exists set?',
     'An object past its TTL and within the longer of its stale-while-revalidate and stale-if-error, as far as the request accepts them',

@@ -38,7 +38,7 @@ function untilExpiry(headers: Headers, now: number): number | null {
   const expires = headers.get('expires');
   if (expires === null) return null;
   const until = httpDate(expires);
-  // `Expires: 0` and the like mean that it is over.
+  // Decision `expiresWithoutDate`.
   if (until === null) return 0;
   return Math.max(0, until - (httpDate(headers.get('date')) ?? now));
 }
