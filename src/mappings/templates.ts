@@ -14,7 +14,8 @@ interface Filter {
 
 /** The filters of `mappings/README.md`, which says what each does. */
 const filters: Readonly<Record<string, Filter>> = {
-  urlencode: { givesPattern: false, apply: (text) => percentEncode(percentDecode(text)) },
+  urlencode: { givesPattern: false, apply: (text) => percentEncode(bytesOf(text)) },
+  parameter: { givesPattern: false, apply: (text) => percentEncode(percentDecode(text)) },
   replacement: { givesPattern: false, apply: (text) => text.replaceAll('\\', '\\\\') },
   alternation: {
     givesPattern: true,
@@ -97,6 +98,8 @@ export function quotePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 function percentEncode(bytes: Uint8Array): string {
   const encode = (byte: number): string => {
     const character = String.fromCharCode(byte);
@@ -109,9 +112,7 @@ function percentDecode(text: string): Uint8Array {
   const parts = text
     .split(/(%[0-9A-Fa-f]{2})/)
     .map((part) =>
-      /^%[0-9A-Fa-f]{2}$/.test(part)
-        ? Uint8Array.of(Number.parseInt(part.slice(1), 16))
-        : new TextEncoder().encode(part),
+      /^%[0-9A-Fa-f]{2}$/.test(part) ? Uint8Array.of(Number.parseInt(part.slice(1), 16)) : bytesOf(part),
     );
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }

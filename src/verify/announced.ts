@@ -1,4 +1,5 @@
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
+import type { SourcePlace } from '../source/place.ts';
 import { children, type Node, type Statement } from '../syntax/ast.ts';
 import type { Difference } from './compare.ts';
 import type { Configuration } from './fastly-machine/link.ts';
@@ -69,7 +70,7 @@ const covers: Readonly<Record<string, Covers>> = {
   VCP3001: anything,
   VCP3012: aspects(/^origin /, /^status$/, /^body$/, /^header /),
   VCP3022: engines,
-  VCP3013: stale, VCP3014: page, VCP3016: leftOut,
+  VCP3013: stale, VCP3014: page, VCP3015: aspects(/^origin \d+ (?:body|header content-length)$/), VCP3016: leftOut,
   VCP3030: anything,
   VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
   VCP3039: anything,
@@ -91,8 +92,14 @@ interface Placed {
   readonly statement: Statement | null;
 }
 
-/** What a statement has an influence on: the aspects of a request that come out otherwise without it. `null`: everything. */
-export type InfluenceOf = (statement: Statement, diagnostic: LocatedDiagnostic) => Promise<ReadonlySet<string> | null>;
+/** A statement, and the place in it that a diagnostic speaks of. */
+export interface Suspect {
+  readonly statement: Statement;
+  readonly place: SourcePlace | null;
+}
+
+/** What statements have an influence on: the aspects of a request that come out otherwise without them. `null`: everything. */
+export type InfluenceOf = (suspects: readonly Suspect[]) => Promise<ReadonlySet<string> | null>;
 
 /** Tells whether a diagnostic of the translation said beforehand what turned out. */
 export class Announcements {
@@ -110,7 +117,7 @@ export class Announcements {
 
   /**
    * The first diagnostic that covers a difference: its code speaks of such, its statement ran, and has an influence on what
-   * differs.
+   * differs; alone, or together with the others of its code, where each does again what another did.
    */
   async of(
     difference: Difference,
@@ -119,12 +126,22 @@ export class Announcements {
     ran: ReadonlySet<Node>,
     influenceOf: InfluenceOf,
   ): Promise<LocatedDiagnostic | null> {
+    const matters = async (suspects: readonly Suspect[]): Promise<boolean> => {
+      const influence = await influenceOf(suspects);
+      return influence === null || influence.has(difference.aspect);
+    };
+    const together = new Map<string, Suspect[]>();
     for (const { diagnostic, statement } of this.#placed) {
-      if (covers[diagnostic.code]?.(difference, request, traces) !== true) continue;
+      const { code, place } = diagnostic;
+      if (covers[code]?.(difference, request, traces) !== true) continue;
       if (statement === null) return diagnostic;
       if (!ran.has(statement)) continue;
-      const influence = await influenceOf(statement, diagnostic);
-      if (influence === null || influence.has(difference.aspect)) return diagnostic;
+      if (await matters([{ statement, place }])) return diagnostic;
+      together.set(code, [...(together.get(code) ?? []), { statement, place }]);
+    }
+    for (const [code, suspects] of together) {
+      if (suspects.length > 1 && (await matters(suspects)))
+        return this.#placed.find(({ diagnostic }) => diagnostic.code === code)?.diagnostic ?? null;
     }
     return null;
   }

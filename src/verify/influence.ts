@@ -1,6 +1,5 @@
 import type { IncludeResolver, SourceInput } from '../source/includes.ts';
-import type { SourcePlace } from '../source/place.ts';
-import type { Statement } from '../syntax/ast.ts';
+import type { Suspect } from './announced.ts';
 import { changing } from './compare.ts';
 import { type Edit, withEdits } from './edits.ts';
 import { type Configuration, link } from './fastly-machine/link.ts';
@@ -42,49 +41,44 @@ export class Influence {
   }
 
   /** The aspects of the request of a step; `null`: it cannot be found out, so it may be all of them. */
-  async of(
-    statement: Statement,
-    place: SourcePlace | null,
-    { step, clustering }: Occasion,
-  ): Promise<ReadonlySet<string> | null> {
-    const edits = place === null ? null : variantsOf(statement, place);
-    const usual = (await this.#run(null, null, clustering))?.[step];
-    if (place === null || edits === null || usual === undefined) return null;
+  async of(suspects: readonly Suspect[], { step, clustering }: Occasion): Promise<ReadonlySet<string> | null> {
+    const variants = suspects.map(variantsOf).filter((one) => one !== null);
+    const usual = (await this.#run([], clustering))?.[step];
+    if (variants.length < suspects.length || usual === undefined) return null;
     const found = new Set<string>();
-    for (const edit of edits) {
-      const other = (await this.#run(place.file, edit, clustering))?.[step];
+    for (let at = 0; variants.some(({ length }) => length > at); at += 1) {
+      const edits = unique(variants.flatMap((one) => one[at] ?? one.slice(-1)));
+      const other = (await this.#run(edits, clustering))?.[step];
       if (other === undefined) return null;
       for (const aspect of changing(usual, other)) found.add(aspect);
     }
     return found;
   }
 
-  #run(file: string | null, edit: Edit | null, clustering: boolean): Promise<readonly MachineObservation[] | null> {
-    const key = `${clustering} ${edit === null ? '' : `${file} ${edit.start} ${edit.text}`}`;
+  #run(edits: readonly PlacedEdit[], clustering: boolean): Promise<readonly MachineObservation[] | null> {
+    const key = `${clustering} ${edits.map(({ file, start, text }) => `${file} ${start} ${text}`).join(', ')}`;
     const known = this.#runs.get(key);
     if (known !== undefined) return known;
-    const run = this.#play(file, edit, clustering);
+    const run = this.#play(edits, clustering);
     this.#runs.set(key, run);
     return run;
   }
 
-  async #play(
-    file: string | null,
-    edit: Edit | null,
-    clustering: boolean,
-  ): Promise<readonly MachineObservation[] | null> {
+  async #play(edits: readonly PlacedEdit[], clustering: boolean): Promise<readonly MachineObservation[] | null> {
     const { configuration, nullText, set, seed } = this.#options;
-    const variant = file === null || edit === null ? configuration : this.#variant(file, edit);
+    const variant = edits.length === 0 ? configuration : this.#variant(edits);
     if (variant.diagnostics.some(({ severity }) => severity === 'error')) return null;
     const random = new Random(seed);
     const observations = await rehearse(variant, this.#plan, { start, random, nullText, set, clustering });
     return observations.some(({ failure }) => failure !== null) ? null : observations;
   }
 
-  #variant(file: string, edit: Edit): Configuration {
+  #variant(edits: readonly PlacedEdit[]): Configuration {
     const { source, include } = this.#options;
-    const edited = (input: SourceInput): SourceInput =>
-      input.name === file ? { name: input.name, text: withEdits(input.text, [edit]) } : input;
+    const edited = (input: SourceInput): SourceInput => {
+      const own = edits.filter(({ file }) => file === input.name);
+      return own.length === 0 ? input : { name: input.name, text: withEdits(input.text, own) };
+    };
     return link(edited(source), (path, from, glob) => {
       const found = include(path, from, glob);
       if (found === null) return null;
@@ -93,14 +87,25 @@ export class Influence {
   }
 }
 
-function variantsOf(statement: Statement, { start: from, end }: SourcePlace): readonly Edit[] | null {
+/** Several diagnostics may speak of one statement. */
+function unique(edits: readonly PlacedEdit[]): readonly PlacedEdit[] {
+  return [...new Map(edits.map((edit) => [`${edit.file} ${edit.start}`, edit])).values()];
+}
+
+interface PlacedEdit extends Edit {
+  readonly file: string;
+}
+
+function variantsOf({ statement, place }: Suspect): readonly PlacedEdit[] | null {
+  if (place === null) return null;
+  const { file, start: from, end } = place;
   switch (statement.kind) {
     case 'IfStatement': {
       const condition = statement.branches.find(
         (one) => one.condition !== null && one.condition.start <= from && one.condition.end >= end,
       )?.condition;
       if (condition === undefined || condition === null) return null;
-      return ['true', 'false'].map((text) => ({ start: condition.start, end: condition.end, text }));
+      return ['true', 'false'].map((text) => ({ file, start: condition.start, end: condition.end, text }));
     }
     case 'SetStatement':
     case 'AddStatement':
@@ -113,7 +118,7 @@ function variantsOf(statement: Statement, { start: from, end }: SourcePlace): re
     case 'LogStatement':
     case 'SyntheticStatement':
     case 'ExpressionStatement':
-      return [{ start: statement.start, end: statement.end, text: '' }];
+      return [{ file, start: statement.start, end: statement.end, text: '' }];
     default:
       return null;
   }

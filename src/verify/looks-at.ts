@@ -81,7 +81,7 @@ function aspectOfCall(name: string, args: readonly Expression[]): Aspect | null 
   const text = textOfLiteral(key.raw);
   if (/^querystring\.(?:get|filter|remove|set|add)$/.test(name)) return { of: 'argument', name: text };
   if (name === 'subfield' && subject.kind === 'Variable') {
-    const header = /^(?:req|bereq)\.http\.(.+)$/i.exec(subject.name)?.[1];
+    const header = /^(?:req|bereq)\.http\.([^:]+)$/i.exec(subject.name)?.[1];
     const mark = separator?.kind === 'StringLiteral' ? textOfLiteral(separator.raw) : ',';
     if (header !== undefined) return { of: 'field', header, field: text, separator: mark };
   }

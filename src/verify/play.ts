@@ -85,8 +85,7 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
     const right = await varnish.play(request, usual.fetches.length);
     const judged: Judged[] = [];
     for (const { observation, recorder, clustering } of lefts) {
-      const influenceOf: InfluenceOf = (statement, { place }) =>
-        influence.of(statement, place, { step: at, clustering });
+      const influenceOf: InfluenceOf = (suspects) => influence.of(suspects, { step: at, clustering });
       const findings: Finding[] = [];
       for (const difference of compare(observation, right, moving)) {
         const announcedBy = await announcements.of(difference, request, observation.traces, recorder.ran, influenceOf);

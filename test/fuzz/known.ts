@@ -27,13 +27,6 @@ const known: readonly Known[] = [
         (aspect === 'body' && varnish !== null && fastly?.includes(varnish) === true) ||
         (aspect === 'header content-range' && fastly === null)),
   },
-  {
-    because:
-      'a subfield that is set to an empty text is written `f=` (VCP3041 says so, but where two statements write the same, ' +
-      'neither alone has an influence)',
-    fits: ({ aspect, fastly, varnish }) =>
-      /(?:^|\d )header x-/.test(aspect) && varnish?.replaceAll(/\bf=(?=,|$)/g, 'f') === fastly,
-  },
 ];
 
 export function isKnown(finding: Finding, request: PlannedRequest): boolean {

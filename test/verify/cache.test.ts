@@ -378,7 +378,7 @@ describe('fragments', () => {
 
   test('are nested five deep', async () => {
     const desk = new Desk(vcl, ({ url }) => ({ body: `${url}<esi:include src="${url}x"/>` }));
-    expect((await desk.get('/')).body).toBe('//x/xx/xxx/xxxx/xxxxx<esi:include src="/xxxxxx"/>');
+    expect((await desk.get('/')).body).toBe('//x/xx/xxx/xxxx/xxxxx');
   });
 
   test('are 256 at most', async () => {

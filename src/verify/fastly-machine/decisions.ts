@@ -270,6 +270,12 @@ export const decisions = {
     'As the lineage does',
     'fastly.md 2.7',
   ),
+  esiLimits: decision(
+    'What stands where a fragment is left out, because it is nested too deeply or one too many?',
+    'Nothing',
+    'As the lineage does; the limits of 5 levels and 256 fragments are documented, what comes of the others is not',
+    'fastly.md 2.7',
+  ),
   compressedFragments: decision(
     'What does ESI do with a compressed body?',
     'Nothing: it is delivered as it is; beresp.gzip does not compress an object with ESI; a fragment that comes compressed is unpacked',

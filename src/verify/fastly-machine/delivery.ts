@@ -106,7 +106,7 @@ function finish({ task }: Lifecycle, resp: ResponseMessage, whole: Buffer, body:
 async function withFragments(life: Lifecycle, page: Buffer): Promise<Buffer> {
   const { machine, task } = life;
   const level = task.parent?.level ?? 0;
-  if (task.resp?.headers.get('Content-Encoding') !== null || level >= deepest) return page;
+  if (task.resp?.headers.get('Content-Encoding') !== null) return page;
   const parts: Buffer[] = [];
   let count = 0;
   const cdata = task.notes.get('esi.allow_inside_cdata')?.value === true;
@@ -117,7 +117,8 @@ async function withFragments(life: Lifecycle, page: Buffer): Promise<Buffer> {
     }
     const address = resolveFragment(part.src, task.req.url);
     count += 1;
-    if (address === null || count > mostFragments) continue;
+    // Decision `esiLimits`.
+    if (address === null || count > mostFragments || level >= deepest) continue;
     const headers = task.req.headers.copy();
     if (address.host !== null) headers.set('Host', address.host);
     for (const name of ['If-Match', 'If-None-Match', 'If-Modified-Since', 'If-Unmodified-Since', 'If-Range', 'Range'])
