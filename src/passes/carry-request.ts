@@ -98,9 +98,9 @@ export const carryRequest: Pass = {
       'backend-request',
       [...kept.values()].flatMap(({ carrier, from }) => load(carrier, from)),
     );
-    const restarts = usesRestarts(result)
-      ? [make.assign(carrierOf('restarts'), make.core('req.restarts', 'integer'))]
-      : [];
+    const again = returned.length > 0 && mayRestart(program);
+    const restarts =
+      again || usesRestarts(result) ? [make.assign(carrierOf('restarts'), make.core('req.restarts', 'integer'))] : [];
     const saves = [
       ...restarts,
       ...[...carried.values()].flatMap(({ carrier, value }) =>
@@ -113,6 +113,7 @@ export const carryRequest: Pass = {
       [...kept.values()]
         .map(({ carrier }) => carrier)
         .filter((carrier) => returned.includes(carrier.name.toLowerCase())),
+      again,
     );
   },
 };

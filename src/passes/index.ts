@@ -2,6 +2,7 @@ import type { Pass } from './pass.ts';
 import { spellNumbers } from './spell-numbers.ts';
 import { carryObject } from './carry-object.ts';
 import { foldConstants } from './fold-constants.ts';
+import { allowLongLines } from './allow-long-lines.ts';
 import { answerPurges } from './answer-purges.ts';
 import { announceHttp3 } from './announce-http3.ts';
 import { applyRows } from './apply-rows.ts';
@@ -226,6 +227,7 @@ export const passes: readonly Pass[] = [
   plainAcls,
   // Nothing after this adds code to states but for what the target wants there.
   tellDifferences,
+  allowLongLines,
   declareLocals,
   addMacros,
   mergeSubroutines,

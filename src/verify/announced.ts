@@ -4,7 +4,7 @@ import { children, type Node, type Statement } from '../syntax/ast.ts';
 import type { Difference } from './compare.ts';
 import type { Configuration } from './fastly-machine/link.ts';
 import type { Trace } from './fastly-machine/trace.ts';
-import type { PlannedRequest } from './plan.ts';
+import { headerOf, type PlannedRequest } from './plan.ts';
 
 /** Which differences the diagnostics of a code speak of. A code that is not here speaks of none. */
 type Covers = (difference: Difference, request: PlannedRequest, traces: readonly Trace[]) => boolean;
@@ -15,7 +15,7 @@ const aspects =
   ({ aspect }) =>
     patterns.some((pattern) => pattern.test(aspect));
 const purging: Covers = (_, { method }) => /^(?:FASTLY)?PURGE$/.test(method);
-const headers = aspects(/(?:^|\d )header /);
+const headers = aspects(/(?:^|\d )header /, /^log /);
 const packing = aspects(/^header (?:content-encoding|vary|etag)$/, /^body$/, /^origin \d+ header accept-encoding$/);
 /** The page of the platform, for which another one stands, or none. */
 const page: Covers = ({ aspect, fastly, varnish }) =>
@@ -35,11 +35,20 @@ function namesTheFailure({ fastly, varnish }: Difference, traces: readonly Trace
   );
   return causes.some((cause) => varnish.replaceAll(failureOfVarnish, cause) === fastly);
 }
-/** Who asks for gzip, and who unpacks it: Varnish does both by itself, and says so in Vary. And what is known of a failure. */
-const engines: Covers = (difference, _request, traces) => {
+/**
+ * Who asks for gzip, and who unpacks it: Varnish does both by itself, and says so in Vary. Who cuts a part out of a body: Varnish,
+ * of what is passed, too. And what is known of a failure.
+ */
+const engines: Covers = (difference, { headers: asked }, traces) => {
   const { aspect, fastly, varnish } = difference;
-  return isAboutGzip(aspect, fastly, varnish) || namesTheFailure(difference, traces);
+  if (isAboutGzip(aspect, fastly, varnish) || namesTheFailure(difference, traces)) return true;
+  return headerOf(asked, 'Range') !== null && isAboutRanges(difference);
 };
+const isAboutRanges = ({ aspect, fastly, varnish }: Difference): boolean =>
+  (aspect === 'status' && fastly === '200' && varnish === '206') ||
+  (aspect === 'reason' && varnish === 'Partial Content') ||
+  (aspect === 'body' && varnish !== null && fastly?.includes(varnish) === true) ||
+  (aspect === 'header content-range' && fastly === null);
 const isAboutGzip = (aspect: string, fastly: string | null, varnish: string | null): boolean =>
   /^origin \d+ header accept-encoding$/.test(aspect) ||
   (/^origin \d+ header fastly-orig-accept-encoding$/.test(aspect) && varnish === null) ||
@@ -85,6 +94,8 @@ const covers: Readonly<Record<string, Covers>> = {
 
 /** Wherever the diagnostic stands, it is about all requests of a kind: purges. */
 const ofEverything = /^VCP50[23]/;
+/** What ran is enough: what it changes is the target's doing, and nothing changes on the machine without it. */
+const ofTheTarget: ReadonlySet<string> = new Set(['VCP3016']);
 
 interface Placed {
   readonly diagnostic: LocatedDiagnostic;
@@ -136,7 +147,7 @@ export class Announcements {
       if (covers[code]?.(difference, request, traces) !== true) continue;
       if (statement === null) return diagnostic;
       if (!ran.has(statement)) continue;
-      if (await matters([{ statement, place }])) return diagnostic;
+      if (ofTheTarget.has(code) || (await matters([{ statement, place }]))) return diagnostic;
       together.set(code, [...(together.get(code) ?? []), { statement, place }]);
     }
     for (const [code, suspects] of together) {

@@ -21,13 +21,16 @@ const free: ReadonlySet<string> = new Set(['via', 'x-varnish', 'date', 'connecti
 const freeAtOrigin: ReadonlySet<string> = new Set(['via', 'x-varnish', 'connection', 'keep-alive', 'transfer-encoding', 'content-length']); // prettier-ignore
 
 /** Everything about an observation that is compared, by aspect. */
-export function aspectsOf(observation: Observation): ReadonlyMap<string, string> {
+function aspectsOf(observation: Observation, logged: readonly (string | null)[]): ReadonlyMap<string, string> {
   const aspects = new Map<string, string>();
   const { response, failure, fetches } = observation;
   if (response === null) aspects.set('failure', failure ?? 'no response');
   else responseAspects(response, aspects);
   aspects.set('fetches', String(fetches.length));
   fetches.forEach((fetch, at) => fetchAspects(fetch, `origin ${at + 1}`, aspects));
+  logged.forEach((line, at) => {
+    if (line !== null) aspects.set(`log ${at + 1}`, line.trim());
+  });
   return aspects;
 }
 
@@ -40,7 +43,8 @@ export function compare(
   varnish: Observation,
   volatile: ReadonlySet<string>,
 ): readonly Difference[] {
-  const [left, right] = [aspectsOf(fastly), aspectsOf(varnish)];
+  const logged = inOrderOf(fastly.logged, varnish.logged);
+  const [left, right] = [aspectsOf(fastly, fastly.logged), aspectsOf(varnish, logged)];
   const names = [...new Set([...left.keys(), ...right.keys()])];
   const all = names.flatMap((aspect): Difference[] => {
     const [one = null, other = null] = [left.get(aspect), right.get(aspect)];
@@ -58,8 +62,18 @@ export function compare(
 
 /** The aspects in which two observations of the same side differ. */
 export function changing(one: Observation, other: Observation): readonly string[] {
-  const [left, right] = [aspectsOf(one), aspectsOf(other)];
+  const [left, right] = [aspectsOf(one, one.logged), aspectsOf(other, other.logged)];
   return [...new Set([...left.keys(), ...right.keys()])].filter((aspect) => left.get(aspect) !== right.get(aspect));
+}
+
+/** The lines of the other side, each where the same line stands on this side; those that are left fill the gaps. */
+function inOrderOf(lines: readonly string[], others: readonly string[]): readonly (string | null)[] {
+  const left = [...others];
+  const same = lines.map((line) => {
+    const at = left.findIndex((other) => other.trim() === line.trim());
+    return at === -1 ? null : (left.splice(at, 1)[0] ?? null);
+  });
+  return [...same.map((line) => line ?? left.shift() ?? null), ...left];
 }
 
 function responseAspects(response: Response, aspects: Map<string, string>): void {

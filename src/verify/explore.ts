@@ -4,7 +4,7 @@ import type { Configuration } from './fastly-machine/link.ts';
 import type { Value } from './fastly-machine/value.ts';
 import { findInterests, type Interests } from './interests.ts';
 import { rehearse } from './machine-side.ts';
-import { freshPlan, mutate } from './mutate.ts';
+import { freshPlan, mutate, sendable } from './mutate.ts';
 import type { Plan } from './plan.ts';
 import { Random } from './random.ts';
 
@@ -79,7 +79,7 @@ class Explorer {
   async run(): Promise<Exploration> {
     let plays = 0;
     for (let idle = 0; plays < this.#options.plays && idle < patience; plays += 1) {
-      const plan = this.#candidate(plays);
+      const plan = sendable(this.#candidate(plays));
       const waits = plan.steps.some(({ kind }) => kind === 'pause');
       idle = (this.#options.pauses || !waits) && (await this.#try(plan)) ? 0 : idle + 1;
     }

@@ -34,6 +34,7 @@ export class MachineSide {
   readonly #script: OriginScript;
   #traces: Trace[] = [];
   #trouble: string[] = [];
+  #logged: string[] = [];
 
   constructor(
     configuration: Configuration,
@@ -50,6 +51,7 @@ export class MachineSide {
       },
       origins: new ScriptedOrigins(this.#script),
       nullText,
+      log: (line) => void this.#logged.push(line),
       trace: (trace) => void this.#traces.push(trace),
       trouble: (message) => void this.#trouble.push(message),
       ...(observer === undefined ? {} : { observer }),
@@ -71,6 +73,7 @@ export class MachineSide {
   async play(request: PlannedRequest): Promise<MachineObservation> {
     this.#traces = [];
     this.#trouble = [];
+    this.#logged = [];
     const before = this.#script.fetches.length;
     const headers = requestLines(request);
     const headBytes = headers.reduce(
@@ -100,6 +103,7 @@ export class MachineSide {
       response,
       failure: this.#trouble[0] ?? null,
       fetches: this.#script.fetches.slice(before),
+      logged: this.#logged,
       traces: this.#traces,
       way: { text: this.#traces.map(traceText).join('\n') },
     };

@@ -59,6 +59,14 @@ export function freshPlan(random: Random): Plan {
   return { origins, steps: [requestStep({ ...plainRequest, url: random.chance(0.6) ? '/' : random.pick(urls) })] };
 }
 
+/** A plan that varnishd takes: it refuses a body that comes with HEAD. */
+export function sendable(plan: Plan): Plan {
+  const steps = plan.steps.map((step) =>
+    step.kind === 'request' && step.request.method === 'HEAD' ? requestStep({ ...step.request, body: '' }) : step,
+  );
+  return { ...plan, steps };
+}
+
 /** A plan with one thing, or some, otherwise. */
 export function mutate(plan: Plan, interests: readonly Interest[], random: Random): Plan {
   let changed = plan;

@@ -8,7 +8,8 @@ export interface Observation {
   readonly failure: string | null;
   /** What reached the origins from this request to the next. */
   readonly fetches: readonly Fetch[];
-  /** Lines that were logged by `log`. */
+  /** What was logged by `log`, a line each. The sides of a request log in an order of their own. */
+  readonly logged: readonly string[];
   readonly way: Way;
 }
 

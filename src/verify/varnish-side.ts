@@ -68,6 +68,7 @@ export class VarnishSide {
 
   /** `expected`: how many fetches the other side made. */
   async play(request: PlannedRequest, expected: number): Promise<Observation> {
+    this.#varnishd.records.begin();
     let response: Response | null = null;
     let failure: string | null = null;
     try {
@@ -78,8 +79,9 @@ export class VarnishSide {
     await this.#quiet(expected);
     const fetches = this.#script.fetches.slice(this.#seen);
     this.#seen += fetches.length;
-    const xid = response === null ? null : headerOf(response.headers, 'X-Varnish');
-    return { response, failure, fetches, way: { xid: xid?.split(' ')[0] ?? null } };
+    const xid = response === null ? null : (headerOf(response.headers, 'X-Varnish')?.split(' ')[0] ?? null);
+    const logged = await this.#varnishd.records.lines(xid);
+    return { response, failure, fetches, logged, way: { xid } };
   }
 
   /** What came after the last request. */

@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { send } from './client.ts';
+import { plainRequest } from './plan.ts';
 import { somePort } from './ports.ts';
+import { VarnishRecords } from './varnish-records.ts';
 
 /** Compiling is most of the start: no optimisation. Few threads only make the start quicker. */
 const usualParameters: Readonly<Record<string, string>> = {
@@ -51,6 +54,7 @@ export class Varnishd {
   #loaded = 0;
   #active: string | null = null;
   readonly #parameters = new Map<string, string>();
+  #records: VarnishRecords | null = null;
 
   static async start(): Promise<Varnishd> {
     for (let attempt = 1; ; attempt += 1) {
@@ -120,6 +124,12 @@ export class Varnishd {
     await this.command(`backend.set_health ${this.#active}.${backend} ${healthy ? 'healthy' : 'sick'}`);
   }
 
+  /** What it logs from its start on. */
+  get records(): VarnishRecords {
+    if (this.#records === null) throw new Error('varnishd has not started');
+    return this.#records;
+  }
+
   /** A command of `varnish-cli(7)`; what it answers. */
   async command(line: string): Promise<string> {
     this.#answers = '';
@@ -146,6 +156,7 @@ export class Varnishd {
     if (this.#stopped) return;
     this.#stopped = true;
     running.delete(this);
+    this.#records?.stop();
     if (this.#process.pid !== undefined) {
       try {
         process.kill(-this.#process.pid, 'SIGKILL');
@@ -171,6 +182,18 @@ export class Varnishd {
       await sleep(10);
     }
     this.#started = true;
+    await this.#follow();
+  }
+
+  /** Follows the log. That it does is seen by a request that is logged. */
+  async #follow(): Promise<void> {
+    const records = new VarnishRecords(this.directory);
+    this.#records = records;
+    for (const deadline = Date.now() + startTimeout; !records.follows; await sleep(20)) {
+      if (Date.now() > deadline) throw new Error('varnishlog tells nothing');
+      await send(this.port, plainRequest);
+    }
+    await records.lines(null);
   }
 
   /** An answer is a line with its status and its length, and a text. */

@@ -97,7 +97,12 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
     const { seed } = options;
     // Both sides have one name: that of this computer, which varnishd takes.
     const name: Value = { type: 'STRING', value: hostname() };
-    const set = new Map<string, Value>([['server.hostname', name], ['server.identity', name], ...(options.set ?? [])]);
+    const set = new Map<string, Value>([
+      ['server.hostname', name],
+      ['server.identity', name],
+      ['req.service_id', name],
+      ...(options.set ?? []),
+    ]);
 
     progress('making requests');
     const found =

@@ -108,7 +108,7 @@ export async function faultOf(text: string, varnishd: Varnishd): Promise<Fault |
     if (stopped !== null)
       return { program: text, summary: `stopped: ${stopped.slice(0, 300)}`, scenario: scenarioOf(text, null) };
     for (const [at, step] of steps.entries()) {
-      const first = unannounced(step.findings).find((finding) => !isKnown(finding, step.request));
+      const first = unannounced(step.findings).find((finding) => !isKnown(finding));
       if (first === undefined) continue;
       const summary = `${first.aspect}: ${JSON.stringify(first.fastly)} on the machine, ${JSON.stringify(first.varnish)} on varnishd`;
       return { program: text, summary, scenario: scenarioOf(text, { plan, steps, at }) };

@@ -71,6 +71,7 @@ function expectation(step: PlayedStep | undefined): unknown {
         [name]: fastly?.includes('\n') === true ? fastly.split('\n') : fastly,
       };
     else if (aspect === 'status' || aspect === 'fetches') expected[aspect] = Number(fastly);
+    else if (aspect.startsWith('log ')) expected['log'] = step?.fastly.logged;
     else if (aspect === 'reason' || aspect === 'body') expected[aspect] = fastly;
     else
       expected['origin'] = (step?.fastly.fetches ?? []).map(({ method, url, headers, backend }) => ({

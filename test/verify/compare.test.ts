@@ -9,10 +9,10 @@ const fetch: Fetch = { backend: 'F_a', method: 'GET', url: '/', headers: [['Host
 
 function seen(
   headers: HeaderLines,
-  more: { status?: number; body?: string; fetches?: readonly Fetch[] } = {},
+  more: { status?: number; body?: string; fetches?: readonly Fetch[]; logged?: readonly string[] } = {},
 ): Observation {
-  const { status = 200, body = '', fetches = [fetch] } = more;
-  return { response: { status, reason: 'OK', headers, body }, failure: null, fetches, way: { text: '' } };
+  const { status = 200, body = '', fetches = [fetch], logged = [] } = more;
+  return { response: { status, reason: 'OK', headers, body }, failure: null, fetches, logged, way: { text: '' } };
 }
 
 const aspects = (one: Observation, other: Observation, volatile: readonly string[] = []): readonly string[] =>
@@ -34,6 +34,17 @@ describe('what is not the same', () => {
     ).toEqual([]);
     expect(aspects(seen([['Age', '3']]), seen([['Age', '5']]))).toEqual(['header age']);
     expect(aspects(seen([['Server', 'a']]), seen([['Server', 'Varnish']]))).toEqual(['header server']);
+  });
+
+  test('lines of the log are the same in any order of the two sides', () => {
+    expect(aspects(seen([], { logged: ['a', 'b', 'c'] }), seen([], { logged: ['c', 'a', 'b '] }))).toEqual([]);
+    expect(aspects(seen([], { logged: ['a', 'b', 'c'] }), seen([], { logged: ['c', 'a'] }))).toEqual(['log 2']);
+    expect(aspects(seen([], { logged: ['a', 'b'] }), seen([], { logged: ['b', 'd', 'e'] }))).toEqual([
+      'log 1',
+      'log 3',
+    ]);
+    expect(aspects(seen([], { logged: ['12:01'] }), seen([], { logged: ['12:02'] }), ['log 1'])).toEqual([]);
+    expect(aspects(seen([], { logged: ['12:01'] }), seen([]), ['log 1'])).toEqual(['log 1']);
   });
 
   test('names in any case, lines in their order', () => {

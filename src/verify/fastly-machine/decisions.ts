@@ -49,7 +49,7 @@ export const decisions = {
   ),
   macros: decision(
     'What does #FASTLY x do with no service around it?',
-    'recv sets req.backend to the first backend, where nothing has set it; hash adds req.vcl.generation; deliver removes Surrogate-Control and Surrogate-Key unless Fastly-FF or Fastly-Debug is there; the others nothing',
+    'recv sets req.backend to the first backend, where nothing has set it; hash adds req.vcl.generation; deliver removes Surrogate-Control and Surrogate-Key unless Fastly-FF or Fastly-Debug is there, and does so as it begins where there is no macro; the others nothing',
     'What generated files have and every service shares. X-Served-By, X-Cache and X-Timer name machines that a desk does not have',
     'fastly.md 2.4, 3.1',
   ),

@@ -50,10 +50,8 @@ export class Lifecycle {
     const { machine, task } = this;
     const bodies = machine.linked.states.get(state) ?? [];
     const frame = new Frame(machine, task, state);
-    if (bodies.length === 0) {
-      frame.macro(state);
-      if (state === 'hash') this.#defaultHash(frame);
-    }
+    if (bodies.length === 0 || (state === 'deliver' && !machine.deliverHasMacro)) frame.macro(state);
+    if (bodies.length === 0 && state === 'hash') this.#defaultHash(frame);
     const transition = runState(bodies, frame);
     this.note(state, this.#nameOf(state, transition), 'at' in transition ? transition.at : (bodies.at(-1) ?? null));
     return transition;

@@ -1,3 +1,4 @@
+import { children, type Node } from '../../syntax/ast.ts';
 import { randomBytes } from 'node:crypto';
 import { type Address, type BackendSettings, readBackends } from './backends.ts';
 import { Cache, type CacheObject } from './cache.ts';
@@ -57,10 +58,13 @@ export class Machine implements Services {
   readonly #directors: Directors;
   readonly #health: Health;
   readonly #options: MachineOptions;
+  /** Whether `#FASTLY deliver` stands somewhere in vcl_deliver (decision `macros`). */
+  readonly deliverHasMacro: boolean;
   readonly #background = new Set<Promise<void>>();
 
   constructor(configuration: Configuration, options: MachineOptions) {
     this.linked = configuration.linked;
+    this.deliverHasMacro = (this.linked.states.get('deliver') ?? []).some(({ body }) => hasMacro(body));
     this.placeOf = configuration.placeOf;
     this.platform = options.platform;
     this.origins = options.origins;
@@ -243,4 +247,8 @@ export function bare(status: number, reason: string, text: string, type = 'text/
 
 export function newId(): string {
   return randomBytes(8).toString('hex');
+}
+
+function hasMacro(node: Node): boolean {
+  return node.kind === 'MacroStatement' || children(node).some(hasMacro);
 }
