@@ -125,7 +125,7 @@ export const carryRequest: Pass = {
 function tellsHead(program: Program): boolean {
   const together = new Set<Expression>();
   let tells = false;
-  for (const code of codesOf(program, ['backend-response', 'backend-error'])) {
+  for (const code of codesOf(program, backendStates)) {
     visitBodyReads(code.body, (expression) => {
       if (expression.kind === 'logical') {
         const compared = expression.operands.filter((operand) => methodIn(operand) !== null);

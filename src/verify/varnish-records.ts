@@ -12,7 +12,9 @@ export class VarnishRecords {
   readonly #process: ChildProcess;
   /** Requests that have begun, or were announced by one that has, and have not ended. */
   readonly #open = new Set<string>();
+  /** Those that have ended since it began. */
   readonly #ended = new Set<string>();
+  readonly #sessions = new Set<string>();
   #lines: string[] = [];
   #rest = '';
   #seen = 0;
@@ -36,10 +38,13 @@ export class VarnishRecords {
     this.#ended.clear();
   }
 
-  /** The lines since it began, when that request and all that it led to have ended. `xid`: the one that was answered last. */
+  /**
+   * The lines since it began, when that request and all that it led to have ended. `xid`: the one that was answered last, where
+   * the response told it.
+   */
   async lines(xid: string | null): Promise<readonly string[]> {
     const deadline = Date.now() + patience;
-    const isOver = (): boolean => this.#open.size === 0 && (xid === null || this.#ended.has(xid));
+    const isOver = (): boolean => this.#open.size === 0 && (xid === null ? this.#ended.size > 0 : this.#ended.has(xid));
     while (!isOver() && Date.now() < deadline) await sleep(poll);
     return this.#lines;
   }
@@ -62,7 +67,8 @@ export class VarnishRecords {
         this.#lines.push(text);
         return;
       case 'Begin':
-        if (!text.startsWith('sess')) this.#open.add(id);
+        if (text.startsWith('sess')) this.#sessions.add(id);
+        else this.#open.add(id);
         return;
       case 'Link': {
         const [kind, linked = ''] = text.split(' ');
@@ -70,6 +76,7 @@ export class VarnishRecords {
         return;
       }
       case 'End':
+        if (this.#sessions.delete(id)) return;
         this.#open.delete(id);
         this.#ended.add(id);
         return;
