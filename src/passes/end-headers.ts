@@ -7,7 +7,7 @@ import type { Pass, PassContext } from './pass.ts';
 
 /**
  * F16: a header ends at the first line break of what it is set to. The target fails the request instead, for any control
- * character: what may bring one is cut, and a literal is cut here.
+ * character: what may bring one is cut, and a literal is cut here. And it reads a header without blanks at its beginning.
  */
 export const endHeaders: Pass = {
   name: 'end-headers',
@@ -28,6 +28,10 @@ function end(body: Body, context: PassContext): Body {
         statement.origin,
         `${nameOf(statement.target)} ends at the line break in its value`,
       );
+    }
+    if (/^[ \t]/.test(literalOf(statement.value, 'x'))) {
+      const message = `${nameOf(statement.target)} is read without the blanks that it begins with`;
+      context.reporter.report('VCP3044', statement.origin, message);
     }
     if (hasControl(value) || value !== statement.value) allowControl(statement, context);
     return [value === statement.value ? statement : mapStatement(statement, { expression: () => value })];

@@ -83,7 +83,7 @@ const covers: Readonly<Record<string, Covers>> = {
   VCP3030: anything,
   VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
   VCP3039: anything,
-  VCP3043: headers,
+  VCP3043: headers, VCP3044: anything,
   VCP3040: anything, VCP3041: headers, VCP3042: headers,
   VCP3060: anything, VCP3064: anything, VCP3065: anything, VCP3067: headers, VCP3069: aspects(/^reason$/),
   VCP4001: anything,

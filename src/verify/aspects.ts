@@ -20,6 +20,8 @@ export type Aspect =
   /** A part of a header: `Cookie:a`, `subfield(req.http.X, "a")`. */
   | { readonly of: 'field'; readonly header: string; readonly field: string; readonly separator: string }
   | { readonly of: 'argument'; readonly name: string }
+  /** Whether the probes of backends fail. */
+  | { readonly of: 'sick'; readonly backends: readonly string[] }
   | { readonly of: 'status' | 'reason' | 'lifetime' | 'answer-body' }
   | { readonly of: 'answer-header'; readonly name: string };
 
@@ -96,6 +98,8 @@ function changedRequest(request: PlannedRequest, { aspect, value }: Interest): P
       return { ...request, headers: withHeader(request.headers, aspect.name, value === null ? null : inHeader(text)) };
     case 'field':
       return { ...request, headers: withField(request.headers, aspect, value) };
+    case 'sick':
+      return { ...request, sick: value === '1' ? aspect.backends : [] };
     case 'argument':
       return { ...request, url: asUrl(withArgument(path, query ?? '', aspect.name, value)) };
     default:

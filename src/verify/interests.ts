@@ -24,6 +24,7 @@ export function findInterests(configuration: Configuration, branches: readonly B
   for (const { body } of [...[...states.values()].flat(), ...subroutines.values()]) {
     for (const interest of finder.everywhere(body)) all.set(JSON.stringify(interest), interest);
   }
+  for (const interest of finder.healths()) all.set(JSON.stringify(interest), interest);
   const recipes = new Map(branches.map((branch) => [branch, finder.recipe(branch)]));
   return { all: [...all.values()], recipe: (branch) => recipes.get(branch) ?? [] };
 }
@@ -35,6 +36,11 @@ class Finder {
   constructor(configuration: Configuration) {
     this.#configuration = configuration;
     this.#looksAt = new LooksAt(configuration);
+  }
+
+  /** Stale objects and directors look at it, too, without a word in the code. */
+  healths(): readonly Interest[] {
+    return pairs(this.#looksAt.healths(), ['1', null]);
   }
 
   /** The interests of every test in a piece of code. */

@@ -1,6 +1,7 @@
 import { type AclDeclaration, children, type Expression, type Node, type TableDeclaration } from '../syntax/ast.ts';
 import type { Aspect } from './aspects.ts';
 import type { Configuration } from './fastly-machine/link.ts';
+import { readBackends } from './fastly-machine/backends.ts';
 import { textOfLiteral } from './fastly-machine/literals.ts';
 
 const resolved = 4;
@@ -12,8 +13,12 @@ const resolved = 4;
 export class LooksAt {
   readonly #setFrom = new Map<string, Expression[]>();
   readonly #calls = new Map<string, (readonly Expression[])[]>();
+  readonly #probed: readonly string[];
 
   constructor({ linked }: Configuration) {
+    this.#probed = [...readBackends(linked, new Map()).values()].flatMap(({ name, probe }) =>
+      probe === null ? [] : [name],
+    );
     for (const { body } of [...[...linked.states.values()].flat(), ...linked.subroutines.values()]) this.#note(body);
     for (const { parameters, name } of linked.subroutines.values()) {
       (parameters ?? []).forEach((parameter, at) => {
@@ -44,6 +49,22 @@ export class LooksAt {
     this.#setFrom.set(key, [...(this.#setFrom.get(key) ?? []), value]);
   }
 
+  /** Each probed backend may be sick, and all of them at once. */
+  healths(): readonly Aspect[] {
+    const each = this.#probed.map((name) => [name]);
+    const sets = each.length > 1 ? [...each, this.#probed] : each;
+    return sets.map((backends) => ({ of: 'sick', backends }));
+  }
+
+  #health(name: string): readonly Aspect[] {
+    const backend = /^(?:backend\.(\w+)|director\.\w+|(?:be)?req\.backend)\.healthy$/i.exec(name);
+    if (backend === null) return [];
+    const [, own] = backend;
+    return this.healths().filter(
+      (aspect) => aspect.of === 'sick' && (own === undefined || aspect.backends.includes(own)),
+    );
+  }
+
   aspects(expression: Expression): readonly Aspect[] {
     const found = new Map<string, Aspect>();
     this.#collect(expression, resolved, new Set(), found);
@@ -62,7 +83,8 @@ export class LooksAt {
       }
     }
     if (node.kind === 'Variable' || node.kind === 'Identifier') {
-      for (const aspect of aspectsOfVariable(node.name)) found.set(JSON.stringify(aspect), aspect);
+      for (const aspect of [...aspectsOfVariable(node.name), ...this.#health(node.name)])
+        found.set(JSON.stringify(aspect), aspect);
       const key = node.name.toLowerCase();
       if (depth > 0 && !seen.has(key)) {
         seen.add(key);

@@ -35,6 +35,7 @@ export class MachineSide {
   #traces: Trace[] = [];
   #trouble: string[] = [];
   #logged: string[] = [];
+  #sick: readonly string[] = [];
 
   constructor(
     configuration: Configuration,
@@ -62,18 +63,25 @@ export class MachineSide {
 
   /** Whatever `.initial` says: both sides begin with origins that are well. */
   #begin(configuration: Configuration): void {
-    for (const name of configuration.linked.backends.keys()) this.setHealth(name, true);
+    for (const name of configuration.linked.backends.keys()) this.#probe(name, true);
   }
 
-  /** Lets the probes of a backend say that it is well, or not. */
-  setHealth(backend: string, healthy: boolean): void {
-    for (let count = 0; count < 64; count += 1) this.#machine.noteProbe(backend, healthy);
+  #setSick(sick: readonly string[]): void {
+    for (const name of this.#sick) if (!sick.includes(name)) this.#probe(name, true);
+    for (const name of sick) if (!this.#sick.includes(name)) this.#probe(name, false);
+    this.#sick = sick;
+  }
+
+  /** As many probes as any window has. */
+  #probe(backend: string, good: boolean): void {
+    for (let count = 0; count < 64; count += 1) this.#machine.noteProbe(backend, good);
   }
 
   async play(request: PlannedRequest): Promise<MachineObservation> {
     this.#traces = [];
     this.#trouble = [];
     this.#logged = [];
+    this.#setSick(request.sick);
     const before = this.#script.fetches.length;
     const headers = requestLines(request);
     const headBytes = headers.reduce(

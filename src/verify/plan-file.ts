@@ -59,6 +59,7 @@ const request: Read<PlannedRequest> = shape({
   body: withDefault(text, ''),
   client: withDefault(string, plainRequest.client),
   tls: withDefault(boolean, false),
+  sick: withDefault(list(string), plainRequest.sick),
 });
 
 const pauseStep = shape({ pause: number });
@@ -98,7 +99,9 @@ function plainPlan({ origins, steps }: Plan): unknown {
 
 /** What differs from what is meant without a word. */
 function without<T extends { readonly headers: HeaderLines }>(value: T, usual: T): Record<string, unknown> {
-  const entries = Object.entries(value).filter(([key, one]) => key !== 'headers' && one !== usual[key as keyof T]);
+  const isUsual = (key: string, one: unknown): boolean =>
+    one === usual[key as keyof T] || (Array.isArray(one) && one.length === 0);
+  const entries = Object.entries(value).filter(([key, one]) => key !== 'headers' && !isUsual(key, one));
   const lines = value.headers.length === 0 ? {} : { headers: plainHeaders(value.headers) };
   return { ...Object.fromEntries(entries), ...lines };
 }

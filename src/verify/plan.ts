@@ -11,6 +11,8 @@ export interface PlannedRequest {
   /** The address that the client comes from. */
   readonly client: string;
   readonly tls: boolean;
+  /** Backends whose probes fail at that time. */
+  readonly sick: readonly string[];
 }
 
 /** What an origin answers; the first answer that fits a request is used. */
@@ -49,6 +51,7 @@ export const plainRequest: PlannedRequest = {
   body: '',
   client: '127.0.0.1',
   tls: false,
+  sick: [],
 };
 
 export const plainAnswer: OriginAnswer = {

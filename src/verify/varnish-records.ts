@@ -4,6 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const poll = 3;
+/** Lines that extensions log by themselves. */
+const ofAnExtension = /^saintmode: /;
 /** How long the records of a request may take to come. */
 const patience = 1000;
 
@@ -64,7 +66,7 @@ export class VarnishRecords {
     const [, id = '', tag, text = ''] = /^ *(\d+) (\w+) +[-cb](?: ([^]*))?$/.exec(record) ?? [];
     switch (tag) {
       case 'VCL_Log':
-        this.#lines.push(text);
+        if (!ofAnExtension.test(text)) this.#lines.push(text);
         return;
       case 'Begin':
         if (text.startsWith('sess')) this.#sessions.add(id);

@@ -62,16 +62,13 @@ export class VarnishSide {
     origins.play(this.#script);
   }
 
-  async setHealth(backend: string, healthy: boolean): Promise<void> {
-    await this.#varnishd.setHealth(backend, healthy);
-  }
-
   /** `expected`: how many fetches the other side made. */
   async play(request: PlannedRequest, expected: number): Promise<Observation> {
     this.#varnishd.records.begin();
     let response: Response | null = null;
     let failure: string | null = null;
     try {
+      await this.#varnishd.setSick(request.sick);
       response = await send(this.#varnishd.port, request);
     } catch (error) {
       failure = this.#varnishd.trouble ?? (error instanceof Error ? error.message : String(error));

@@ -55,6 +55,7 @@ export class Varnishd {
   #active: string | null = null;
   readonly #parameters = new Map<string, string>();
   #records: VarnishRecords | null = null;
+  #sick: readonly string[] = [];
 
   static async start(): Promise<Varnishd> {
     for (let attempt = 1; ; attempt += 1) {
@@ -111,6 +112,7 @@ export class Varnishd {
     if (!this.#started) return;
     // Probes take a while to find out what is so: origins are well.
     await this.command(`backend.set_health ${name}.* healthy`);
+    this.#sick = [];
     await this.empty();
   }
 
@@ -119,9 +121,15 @@ export class Varnishd {
     await this.command('ban obj.status != 0');
   }
 
-  /** Says whether a backend is healthy, whatever its probes say. */
-  async setHealth(backend: string, healthy: boolean): Promise<void> {
-    await this.command(`backend.set_health ${this.#active}.${backend} ${healthy ? 'healthy' : 'sick'}`);
+  /** Only these backends are sick, whatever their probes say. Throws where there is none of the name. */
+  async setSick(backends: readonly string[]): Promise<void> {
+    for (const name of this.#sick) if (!backends.includes(name)) await this.#setHealth(name, 'healthy');
+    for (const name of backends) if (!this.#sick.includes(name)) await this.#setHealth(name, 'sick');
+    this.#sick = backends;
+  }
+
+  async #setHealth(backend: string, health: string): Promise<void> {
+    await this.command(`backend.set_health ${this.#active}.${backend} ${health}`);
   }
 
   /** What it logs from its start on. */

@@ -48,7 +48,7 @@ export function scenarioOf(text: string, where: Where | null): string {
   return stringify({ ...head, origins, steps }, { lineWidth: 0 });
 }
 
-function requestOf({ method, url, host, headers, body, client, tls }: PlannedRequest): unknown {
+function requestOf({ method, url, host, headers, body, client, tls, sick }: PlannedRequest): unknown {
   return {
     method,
     url,
@@ -57,6 +57,7 @@ function requestOf({ method, url, host, headers, body, client, tls }: PlannedReq
     ...(body === '' ? {} : { body }),
     client,
     ...(tls ? { tls } : {}),
+    ...(sick.length > 0 ? { sick } : {}),
   };
 }
 

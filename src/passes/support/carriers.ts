@@ -31,6 +31,8 @@ export const carriers = {
   max_if_error: { type: 'duration', scope: 'client' },
   /** There were too many restarts. */
   give_up: { type: 'boolean', scope: 'client' },
+  /** The error has a body that the code made. */
+  has_body: { type: 'boolean', scope: 'client' },
   hits: { type: 'integer', scope: 'client' },
   reason: { type: 'string', scope: 'client' },
   /** The body of the request is there to be looked at. */

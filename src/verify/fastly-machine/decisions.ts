@@ -59,6 +59,12 @@ export const decisions = {
     'Stated in guidance of the platform, not on a reference page',
     'fastly.md 2.5, 8 (9)',
   ),
+  alwaysMissAndHitForPass: decision(
+    'What does req.hash_always_miss do where a hit-for-pass object is found?',
+    'It is a miss',
+    'The variable forces a miss whatever the cache has; the lineage does not look at the object then',
+    'variables/req-hash-always-miss',
+  ),
   zeroLifetime: decision(
     'Is a response with a TTL of 0 stored?',
     'As an object that is out of date at once: it can be revalidated, and used stale within its windows; who waited for it fetches for himself',

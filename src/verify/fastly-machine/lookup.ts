@@ -24,7 +24,8 @@ export function findObject(machine: Machine, task: Task, waitedSince: number | n
   const object = machine.cache.find(task.hash, task.lookupHeaders);
   if (object === null) return { kind: 'miss', stale: null };
   const fresh = now < object.expires;
-  if (object.hitForPass) return { kind: fresh ? 'pass' : 'miss', stale: null };
+  // Decision `alwaysMissAndHitForPass`.
+  if (object.hitForPass) return { kind: fresh && !task.hashAlwaysMiss ? 'pass' : 'miss', stale: null };
   const isNew = waitedSince !== null && object.entered >= waitedSince;
   const insists = (task.background || task.hashAlwaysMiss) && !isNew;
   if (fresh && !insists) return { kind: 'hit', object, stale: null };
