@@ -1,11 +1,12 @@
 import * as make from '../../ir/make.ts';
-import type { Binary, Body, Branch, Carrier, Expression, StateCode, Statement } from '../../ir/model.ts';
-import { belongsTo, keyOf, readKeys, writtenPlace } from '../../ir/places.ts';
+import type { Binary, Body, Branch, Carrier, Expression, Place, StateCode, Statement } from '../../ir/model.ts';
+import { belongsTo, keyOf, writtenPlace } from '../../ir/places.ts';
 import { mapExpression, mapStatement } from '../../ir/rewrite.ts';
 import { typeOf } from '../../ir/type-of.ts';
 import { visitExpression, visitStatements } from '../../ir/visit.ts';
 import type { PassContext } from '../pass.ts';
 import type { Code } from './code.ts';
+import { hasCode, neededLocals, trimmed, withoutLastFetch, wrap } from './halves.ts';
 import { isHandedOver } from './hand-over.ts';
 import { vclExpression } from './vcl.ts';
 
@@ -32,8 +33,8 @@ export class Splitter {
   readonly #isMiss: boolean;
   readonly #codes: ReadonlyMap<string, Code>;
   readonly #done = new Map<string, Split>();
-  /** Parts of the client's request that this state changes. */
-  readonly #changed = new Set<string>();
+  /** Parts of the client's request that this state changes, as they are written. */
+  readonly #changed = new Map<string, Place>();
   /** Parts of the request to the origin that were changed so far. */
   readonly #requestChanged = new Set<string>();
 
@@ -46,7 +47,8 @@ export class Splitter {
       visitStatements(code.body, (statement) => {
         const place = writtenPlace(statement);
         const key = place === null ? null : keyOf(place);
-        if (key !== null && belongsTo(key, 'req')) this.#changed.add(key);
+        if (place !== null && key !== null && belongsTo(key, 'req') && !this.#changed.has(key))
+          this.#changed.set(key, place);
       });
     }
   }
@@ -68,11 +70,11 @@ export class Splitter {
   #undone(code: StateCode, { client, backend }: Split): Split {
     const saves: Statement[] = [];
     const restores: Statement[] = [];
-    for (const key of this.#changed) {
-      const sent = placeOf(key, 'bereq');
-      const own = placeOf(key, 'req');
+    for (const place of this.#changed.values()) {
+      const sent = placeIn(place, 'bereq');
+      const own = placeIn(place, 'req');
       if (sent === null || own === null) continue;
-      const saved: Carrier = make.carrier(`sent_${key.replace(/^req\.(http\.)?/, '')}`, 'string', 'to-backend');
+      const saved = sentOf(own);
       if (own.kind === 'header') {
         saves.push(make.when(own, [make.assign(saved, own)], this.#again ? [make.remove(saved)] : null));
         restores.push(make.when(saved, [make.assign(sent, saved)], [make.remove(sent)]));
@@ -252,6 +254,10 @@ export class Splitter {
       if (changed.has(key)) {
         this.#context.reporter.report('VCP9010', statement.origin, `this depends on ${key} after it was changed`);
       }
+      // What is sent was copied before the state changed it.
+      const own = this.#changed.get(key.slice('be'.length));
+      const copied = own === undefined ? null : placeIn(own, 'req');
+      if (copied !== null) return { ...sentOf(copied), origin: inner.origin };
       if (inner.kind === 'header') return { ...inner, message: 'req' };
       return inner.kind === 'variable' ? { ...inner, name: inner.name.replace(/^bereq\./, 'req.') } : inner;
     });
@@ -286,11 +292,16 @@ function changesRequest(expression: Expression): boolean {
   return changes;
 }
 
-function placeOf(key: string, message: 'req' | 'bereq'): Extract<Expression, { kind: 'header' | 'variable' }> | null {
-  const name = /^req\.http\.(.*)$/.exec(key)?.[1];
-  if (name !== undefined) return make.header(message, name);
-  const variable = /^req\.(url|method)$/.exec(key)?.[1];
+/** The same part of another request, where both have it. */
+function placeIn(place: Place, message: 'req' | 'bereq'): Extract<Expression, { kind: 'header' | 'variable' }> | null {
+  if (place.kind === 'header') return make.header(message, place.name);
+  const variable = place.kind === 'variable' ? /^req\.(url|method)$/.exec(place.name)?.[1] : undefined;
   return variable === undefined ? null : make.core(`${message}.${variable}`, 'string');
+}
+
+/** What a part of the request was when the state began. */
+function sentOf({ name }: { readonly name: string }): Carrier {
+  return make.carrier(`sent_${name.replace(/^req\./, '')}`, 'string', 'to-backend');
 }
 
 function readKeysOf(expressions: readonly Expression[]): Set<string> {
@@ -302,69 +313,4 @@ function readKeysOf(expressions: readonly Expression[]): Set<string> {
     });
   }
   return keys;
-}
-
-function hasCode(body: Body): boolean {
-  return body.some(
-    (statement) => statement.kind !== 'remark' && statement.kind !== 'declare' && statement.kind !== 'return',
-  );
-}
-
-function wrap(statement: Extract<Statement, { kind: 'nested' }>, body: Body): readonly Statement[] {
-  return hasCode(body) ? [{ ...statement, body }] : [];
-}
-
-/** Where the code of a state ends, the fetch comes next anyway. */
-function withoutLastFetch(body: Body): Body {
-  const rest = body.slice();
-  for (let at = rest.length - 1; at >= 0; at -= 1) {
-    const statement = rest[at] as Statement;
-    if (!hasCode([statement])) continue;
-    if (statement.kind === 'transition' && statement.action === 'fetch') {
-      rest.splice(at, 1);
-      continue;
-    }
-    const inner = mapStatement(statement, { body: withoutLastFetch });
-    const kept = inner.kind === 'if' ? trimmed(inner) : inner.kind === 'nested' ? wrap(inner, inner.body) : [inner];
-    rest.splice(at, 1, ...kept);
-    if (kept.length > 0) break;
-  }
-  return rest;
-}
-
-/** An `if` without branches that do something is nothing; empty branches at its end go. */
-function trimmed(statement: Extract<Statement, { kind: 'if' }>): readonly Statement[] {
-  const leaves = (body: Body): boolean => hasCode(body) || body.some((inner) => inner.kind === 'return');
-  const otherwise = statement.otherwise !== null && leaves(statement.otherwise) ? statement.otherwise : null;
-  const last = statement.branches.findLastIndex((branch) => leaves(branch.body));
-  if (otherwise !== null) return [{ ...statement, otherwise }];
-  return last === -1 ? [] : [{ ...statement, branches: statement.branches.slice(0, last + 1), otherwise: null }];
-}
-
-/** Of the locals, only what something on this side reads. */
-function neededLocals(body: readonly Statement[]): Body {
-  const needed = new Set<string>();
-  for (let grown = true; grown;) {
-    grown = false;
-    visitStatements(body, (statement) => {
-      const place = writtenPlace(statement);
-      if (place?.kind === 'local' && !needed.has(place.name)) return;
-      for (const key of readKeys(statement)) {
-        const name = /^var\.(.*)$/.exec(key)?.[1];
-        if (name !== undefined && !needed.has(name)) {
-          needed.add(name);
-          grown = true;
-        }
-      }
-    });
-  }
-  const keep = (inner: Body): Body =>
-    inner.flatMap((statement): readonly Statement[] => {
-      const place = writtenPlace(statement);
-      if (place?.kind === 'local' && !needed.has(place.name)) return [];
-      if (statement.kind === 'declare' && !needed.has(statement.local.name)) return [];
-      const mapped = mapStatement(statement, { body: keep });
-      return mapped.kind === 'if' ? trimmed(mapped) : [mapped];
-    });
-  return keep(body);
 }
