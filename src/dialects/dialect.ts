@@ -90,6 +90,10 @@ export interface Traits {
   readonly purgeMethod: string | null;
   /** The lines in the code of states where the platform puts its own part. */
   readonly macros: Readonly<Partial<Record<State, string>>>;
+  /** Headers that the engine takes out of the copy of the request that the fetch sees, or changes in it; in lower case. */
+  readonly changedInCopy: ReadonlySet<string>;
+  /** Bytes of a line of the log, and the run-time parameter that allows more; `null`: lines are as long as they are. */
+  readonly logLines: { readonly usual: number; readonly most: number; readonly parameter: string } | null;
   /** How long a backend may take, where it does not say so itself. */
   readonly backendTimeouts: Readonly<
     Record<'connect_timeout' | 'first_byte_timeout' | 'between_bytes_timeout', string>

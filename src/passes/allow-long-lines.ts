@@ -4,25 +4,24 @@ import { statementKinds, visitStatementKinds } from '../ir/kinds.ts';
 import { bodiesOf } from '../ir/visit.ts';
 import type { Pass } from './pass.ts';
 
-/** What varnishd keeps of a line by default (vsl_reclen), and what its buffer for the log has room for (vsl_buffer less 12). */
-const usual = 255;
-const most = 16_372;
-
 /** F9: lines of the log are as long as they are on the platform, which cuts them at 16 KB. */
 export const allowLongLines: Pass = {
   name: 'allow-long-lines',
   description: 'Lines of the log are not cut.',
-  needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread,
-  run(program, { needs, reporter }) {
-    const [first] = longLines(program);
+  needed: ({ source, target }) => source.dialect.traits.logLines === null && target.dialect.traits.logLines !== null,
+  run(program, { target, needs, reporter }) {
+    const { logLines } = target.dialect.traits;
+    if (logLines === null) return program;
+    const { usual, most, parameter } = logLines;
+    const [first] = longerLines(program, usual);
     if (first === undefined) return program;
-    needs.parameters.set('vsl_reclen', String(most));
-    reporter.report('VCP4035', first, `run varnishd with -p vsl_reclen=${most}: it cuts lines after ${usual} bytes`);
+    needs.parameters.set(parameter, String(most));
+    reporter.report('VCP4035', first, `run varnishd with -p ${parameter}=${most}: it cuts lines after ${usual} bytes`);
     return program;
   },
 };
 
-function longLines(program: Program): readonly Origin[] {
+function longerLines(program: Program, usual: number): readonly Origin[] {
   const found: Origin[] = [];
   for (const body of bodiesOf(program)) {
     visitStatementKinds(body, statementKinds('log'), ({ value, origin }) => {

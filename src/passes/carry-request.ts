@@ -44,7 +44,8 @@ export const carryRequest: Pass = {
       if (expression.kind === 'header') {
         if (expression.message !== 'req' || key === null) return expression;
         const name = key.slice('req.http.'.length);
-        if (filtered.has(name)) return carry(`req.http.${expression.name}`, expression);
+        if (context.target.dialect.traits.changedInCopy.has(name))
+          return carry(`req.http.${expression.name}`, expression);
         if (apart.has(key)) return keep(`req.http.${expression.name}`, { ...expression, message: 'bereq' });
         return { ...expression, message: 'bereq' };
       }
@@ -147,13 +148,6 @@ function methodIn(expression: Expression): Expression | null {
 function isMethod(expression: Expression): boolean {
   return expression.kind === 'variable' && expression.name === 'req.method';
 }
-
-/** Headers that the engine takes out of the request, or changes in it, before the fetch (7.1.1, include/tbl/http_headers.h). */
-const filtered: ReadonlySet<string> = new Set([
-  'accept-encoding', 'range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since',
-  'connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authenticate', 'proxy-authorization',
-  'cache-control', 'expect', 'content-range', 'x-varnish', 'via',
-]); // prettier-ignore
 
 /** What the copy has of the request under its own name. */
 const copies: Readonly<Record<string, string>> = {

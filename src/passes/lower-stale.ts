@@ -89,7 +89,7 @@ function withGraceOnly(program: Program, context: PassContext): Program {
       const window = windows[expression.name as keyof typeof windows];
       const grace = (message: string): Expression => ({
         ...expression,
-        vocabulary: 'varnish',
+        vocabulary: context.target.dialect.id,
         name: `${message}.grace`,
       });
       if (window === 'while_revalidate') return grace('beresp');

@@ -49,6 +49,8 @@ export const fastly: Dialect = {
       deliver: '#FASTLY deliver',
       log: '#FASTLY log',
     },
+    changedInCopy: new Set(),
+    logLines: null,
     backendTimeouts: { connect_timeout: '1s', first_byte_timeout: '15s', between_bytes_timeout: '10s' },
   },
   builtin: '',

@@ -45,6 +45,14 @@ export const varnish: Dialect = {
     usesDeclaredBackend: true,
     purgeMethod: null,
     macros: {},
+    // include/tbl/http_headers.h of 7.1.1
+    changedInCopy: new Set([
+      'accept-encoding', 'range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since',
+      'connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authenticate',
+      'proxy-authorization', 'cache-control', 'expect', 'content-range', 'x-varnish', 'via',
+    ]), // prettier-ignore
+    // The buffer that lines are put together in has room for that (vsl_buffer less 12).
+    logLines: { usual: 255, most: 16_372, parameter: 'vsl_reclen' },
     backendTimeouts: { connect_timeout: '3.5s', first_byte_timeout: '60s', between_bytes_timeout: '60s' },
   },
   builtin: builtinCode,
