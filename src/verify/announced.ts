@@ -1,13 +1,20 @@
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { SourcePlace } from '../source/place.ts';
 import { children, type Node, type Statement } from '../syntax/ast.ts';
+import type { Response } from './client.ts';
 import type { Difference } from './compare.ts';
 import type { Configuration } from './fastly-machine/link.ts';
 import type { Trace } from './fastly-machine/trace.ts';
 import { headerOf, type PlannedRequest } from './plan.ts';
 
 /** Which differences the diagnostics of a code speak of. A code that is not here speaks of none. */
-type Covers = (difference: Difference, request: PlannedRequest, traces: readonly Trace[]) => boolean;
+type Covers = (difference: Difference, request: PlannedRequest, seen: Seen) => boolean;
+
+/** What the machine did with the request. */
+export interface Seen {
+  readonly traces: readonly Trace[];
+  readonly response: Response | null;
+}
 
 const anything: Covers = () => true;
 const aspects =
@@ -15,14 +22,13 @@ const aspects =
   ({ aspect }) =>
     patterns.some((pattern) => pattern.test(aspect));
 const purging: Covers = (_, { method }) => /^(?:FASTLY)?PURGE$/.test(method);
-const headers = aspects(/(?:^|\d )header /, /^log /);
 const packing = aspects(/^header (?:content-encoding|vary|etag)$/, /^body$/, /^origin \d+ header accept-encoding$/);
 /** The page of the platform, for which another one stands, or none. */
 const page: Covers = ({ aspect, fastly, varnish }) =>
   (aspect === 'body' && fastly?.startsWith('<!DOCTYPE html>\n<html>\n  <head>\n    <title>') === true) ||
   (aspect === 'header content-type' && fastly === 'text/html; charset=utf-8' && varnish === null);
 /** The source still has an object that is out of date. */
-const stale: Covers = (_difference, _request, traces) =>
+const stale: Covers = (_difference, _request, { traces }) =>
   traces.some(({ steps }) =>
     steps.some(({ transition }) => transition === 'stale hit' || transition === 'return(deliver_stale)'),
   );
@@ -39,14 +45,18 @@ function namesTheFailure({ fastly, varnish }: Difference, traces: readonly Trace
  * Who asks for gzip, and who unpacks it: Varnish does both by itself, and says so in Vary. Who cuts a part out of a body: Varnish,
  * of what is passed, too. And what is known of a failure.
  */
-const engines: Covers = (difference, { headers: asked }, traces) => {
+const engines: Covers = (difference, { headers: asked }, { traces, response }) => {
   const { aspect, fastly, varnish } = difference;
   if (isAboutGzip(aspect, fastly, varnish) || namesTheFailure(difference, traces)) return true;
+  // Objects that differ in what the client reads are one object there.
+  if (aspect === 'fetches' && Number(fastly) > Number(varnish)) return variesByEncoding(response);
   return headerOf(asked, 'Range') !== null && isAboutRanges(difference);
 };
+const variesByEncoding = (response: Response | null): boolean =>
+  /\baccept-encoding\b/i.test(headerOf(response?.headers ?? [], 'Vary') ?? '');
 const isAboutRanges = ({ aspect, fastly, varnish }: Difference): boolean =>
-  (aspect === 'status' && fastly === '200' && varnish === '206') ||
-  (aspect === 'reason' && varnish === 'Partial Content') ||
+  (aspect === 'status' && fastly === '200' && (varnish === '206' || varnish === '416')) ||
+  (aspect === 'reason' && (varnish === 'Partial Content' || varnish === 'Requested Range Not Satisfiable')) ||
   (aspect === 'body' && varnish !== null && fastly?.includes(varnish) === true) ||
   (aspect === 'header content-range' && fastly === null);
 const isAboutGzip = (aspect: string, fastly: string | null, varnish: string | null): boolean =>
@@ -55,7 +65,7 @@ const isAboutGzip = (aspect: string, fastly: string | null, varnish: string | nu
   (aspect === 'header content-encoding' && fastly === 'gzip' && varnish === null) ||
   (aspect === 'header vary' && varnish === (fastly === null ? 'Accept-Encoding' : `${fastly}, Accept-Encoding`));
 /** A fetch in the background began again, or its object was not delivered. */
-const leftOut: Covers = (_difference, _request, traces) => {
+const leftOut: Covers = (_difference, _request, { traces }) => {
   const behind = traces.filter(({ kind }) => kind === 'background').flatMap(({ steps }) => steps);
   const before = traces.filter(({ kind }) => kind !== 'background').flatMap(({ steps }) => steps);
   return (
@@ -71,8 +81,8 @@ const covers: Readonly<Record<string, Covers>> = {
   VCP2001: anything, VCP2002: anything, VCP2010: anything, VCP2011: anything, VCP2012: anything, VCP2030: anything,
   VCP2031: anything, VCP2032: anything, VCP2033: anything, VCP2036: anything, VCP2040: anything, VCP2041: anything,
   VCP2034: anything,
-  VCP2042: headers, VCP2050: anything, VCP2051: anything, VCP2052: anything, VCP2060: purging, VCP2061: anything,
-  VCP2062: anything, VCP2063: anything, VCP2064: anything, VCP2065: anything, VCP2066: anything, VCP2067: headers,
+  VCP2042: anything, VCP2050: anything, VCP2051: anything, VCP2052: anything, VCP2060: purging, VCP2061: anything,
+  VCP2062: anything, VCP2063: anything, VCP2064: anything, VCP2065: anything, VCP2066: anything, VCP2067: anything,
   VCP2068: anything,
   VCP9001: anything, VCP9004: anything, VCP9005: anything, VCP9010: anything, VCP9011: anything,
   // Values that differ sometimes, as the message says.
@@ -83,17 +93,17 @@ const covers: Readonly<Record<string, Covers>> = {
   VCP3030: anything,
   VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
   VCP3039: anything,
-  VCP3043: headers, VCP3044: anything,
-  VCP3040: anything, VCP3041: headers, VCP3042: headers,
-  VCP3060: anything, VCP3064: anything, VCP3065: anything, VCP3067: headers, VCP3069: aspects(/^reason$/),
+  VCP3043: anything, VCP3044: anything,
+  VCP3040: anything, VCP3041: anything, VCP3042: anything,
+  VCP3060: anything, VCP3064: anything, VCP3065: anything, VCP3067: anything, VCP3069: aspects(/^reason$/),
   VCP4001: anything,
   VCP3070: members, VCP3071: anything, VCP3072: aspects(/^origin \d+ header x-forwarded-for$/),
   VCP3080: anything, VCP3081: anything, VCP3082: packing, VCP3083: packing, VCP3084: anything,
   VCP5020: purging, VCP5021: anything, VCP5030: purging, VCP5032: purging, VCP5031: purging,
 }; // prettier-ignore
 
-/** Wherever the diagnostic stands, it is about all requests of a kind: purges. */
-const ofEverything = /^VCP50[23]/;
+/** Wherever the diagnostic stands, it is about all requests of a kind: purges, and those with a body. */
+const ofEverything = /^VCP(?:50[23]|3015$)/;
 /** What ran is enough: what it changes is the target's doing, and nothing changes on the machine without it. */
 const ofTheTarget: ReadonlySet<string> = new Set(['VCP3016']);
 
@@ -133,7 +143,7 @@ export class Announcements {
   async of(
     difference: Difference,
     request: PlannedRequest,
-    traces: readonly Trace[],
+    seen: Seen,
     ran: ReadonlySet<Node>,
     influenceOf: InfluenceOf,
   ): Promise<LocatedDiagnostic | null> {
@@ -144,7 +154,7 @@ export class Announcements {
     const together = new Map<string, Suspect[]>();
     for (const { diagnostic, statement } of this.#placed) {
       const { code, place } = diagnostic;
-      if (covers[code]?.(difference, request, traces) !== true) continue;
+      if (covers[code]?.(difference, request, seen) !== true) continue;
       if (statement === null) return diagnostic;
       if (!ran.has(statement)) continue;
       if (ofTheTarget.has(code) || (await matters([{ statement, place }]))) return diagnostic;

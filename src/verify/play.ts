@@ -88,7 +88,7 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
       const influenceOf: InfluenceOf = (suspects) => influence.of(suspects, { step: at, clustering });
       const findings: Finding[] = [];
       for (const difference of compare(observation, right, moving)) {
-        const announcedBy = await announcements.of(difference, request, observation.traces, recorder.ran, influenceOf);
+        const announcedBy = await announcements.of(difference, request, observation, recorder.ran, influenceOf);
         findings.push({ ...difference, announcedBy });
       }
       judged.push({ observation, findings });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const poll = 3;
 /** Lines that extensions log by themselves. */
-const ofAnExtension = /^saintmode: /;
+const ofAnExtension = /^(?:saintmode: |vmod-tcp: |getsockopt\(\) )/;
 /** How long the records of a request may take to come. */
 const patience = 1000;
 

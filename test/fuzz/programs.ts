@@ -3,13 +3,30 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { functions, type State, states, variables } from './facts.ts';
 
-const declarations = `backend F_a { .host = "127.0.0.1"; .port = "80"; }
+const probe =
+  '.probe = { .request = "HEAD /up HTTP/1.1" "Host: up" "Connection: close"; .threshold = 1; .window = 2; .initial = 1; }';
+const declarations = `backend F_a { .host = "127.0.0.1"; .port = "80"; ${probe} }
 backend F_b { .host = "127.0.0.1"; .port = "80"; }
+director D_first fallback { { .backend = F_a; } { .backend = F_b; } }
 acl office { "192.0.2.0"/24; ! "192.0.2.9"; "2001:db8::"/32; }
 table words { "a": "apple", "b": "x-ray", "/a": "/b", "1": "one" }
 table numbers INTEGER { "a": 1, "b": 20 }
 sub shout STRING {
   return std.toupper(req.url.path);
+}
+sub label(STRING var.text, INTEGER var.number) STRING {
+  if (var.number > 3) {
+    return var.text "+";
+  }
+  return var.text "-" var.number;
+}
+sub shared {
+  declare local var.own STRING;
+  set var.own = "shared " req.url.path;
+  if (req.http.X-A == "1") {
+    set req.http.X-B = var.own;
+  }
+  set req.http.X-C = "shared";
 }
 `;
 
@@ -74,6 +91,8 @@ const locals: Readonly<Record<string, string>> = {
   f: 'FLOAT',
   b: 'BOOL',
   r: 'RTIME',
+  at: 'TIME',
+  ip: 'IP',
 };
 
 const oneOf = (values: readonly string[]): Arbitrary<string> => fc.constantFrom(...values);
@@ -119,6 +138,7 @@ class Expressions {
       fc
         .tuple(this.text(0), fc.boolean())
         .map(([key, other]) => `table.lookup(words, ${key}${other ? ', "none"' : ''})`),
+      fc.tuple(this.text(0), this.integer(0)).map(([text, number]) => `label(${text}, ${number})`),
       fc
         .tuple(this.condition(depth - 1), this.text(depth - 1), this.text(depth - 1))
         .map(([test, one, other]) => `if(${test}, ${one}, ${other})`),
@@ -131,7 +151,7 @@ class Expressions {
       { weight: 4, arbitrary: this.text(depth) },
       // A sign before a number would join it to what stands before.
       { weight: 1, arbitrary: this.integer(depth).filter((text) => !text.startsWith('-')) },
-      { weight: 1, arbitrary: oneOf(['var.b', 'var.f', 'var.r']) },
+      { weight: 1, arbitrary: oneOf(['var.b', 'var.f', 'var.r', 'var.at', 'var.ip']) },
     );
     return fc.oneof(
       { weight: 3, arbitrary: this.text(depth) },
@@ -168,6 +188,11 @@ class Expressions {
         .map((parts) => parts.join(' ')),
       oneOf([
         'client.ip ~ office',
+        'var.ip ~ office',
+        'var.at < std.integer2time(1000)',
+        'backend.F_a.healthy',
+        'director.D_first.healthy',
+        'req.backend.healthy',
         'req.is_ssl',
         'req.restarts == 0',
         'req.restarts > 1',
@@ -294,10 +319,15 @@ class Statements {
         'set var.i %= 4;',
         'set var.f = var.i;',
         'set var.s += "x";',
+        'set var.at = std.integer2time(1500000000);',
+        'set var.at += 90s;',
+        'set var.ip = client.ip;',
+        'set var.ip = "192.0.2.9";',
       ]),
       target.map((name) => `unset ${name};`),
       fc.tuple(target, text).map(([name, value]) => `set ${name}:f = ${value};`),
       joined.map((value) => `log ${value};`),
+      fc.constant('call shared;'),
       ...this.#own(joined),
     ];
     if (depth === 0) return fc.oneof(...plain);
@@ -324,6 +354,12 @@ class Statements {
       {
         weight: 1,
         arbitrary: fc
+          .tuple(condition, block, fc.integer({ min: 1, max: 1e6 }))
+          .map(([test, body, label]) => `if (${test}) {\ngoto over_${label};\n}\n${body}\nover_${label}:`),
+      },
+      {
+        weight: 1,
+        arbitrary: fc
           .tuple(text, block, block, fc.boolean())
           .map(
             ([subject, a, b, on]) =>
@@ -338,7 +374,7 @@ class Statements {
     switch (this.#state) {
       case 'recv':
         return [
-          oneOf(['set req.backend = F_b;', 'set req.backend = F_a;']),
+          oneOf(['set req.backend = F_b;', 'set req.backend = F_a;', 'set req.backend = D_first;']),
           oneOf(urls).map((url) => `set req.url = ${quoted(url)} ;`),
           oneOf([
             'set req.url = querystring.sort(req.url);',
@@ -363,8 +399,7 @@ class Statements {
           oneOf([
             'set beresp.ttl = 60s;',
             'set beresp.ttl = 1s;',
-            // Whether an object with a lifetime of 0 is kept to be revalidated is nowhere said.
-            'if (!beresp.http.ETag && !beresp.http.Last-Modified) { set beresp.ttl = 0s; }',
+            'set beresp.ttl = 0s;',
             'set beresp.cacheable = false;',
             'set beresp.cacheable = true;',
             'set beresp.stale_if_error = 60s;',
@@ -413,13 +448,20 @@ function subroutine(state: State): Arbitrary<string> {
     .map(([begin, body, leave]) => {
       const code = `${start}${begin}${body}\n${state === 'recv' ? '' : leave}`;
       const used = Object.entries(locals).filter(([name]) => new RegExp(`\\bvar\\.${name}\\b`).test(code));
-      const declared = used.map(([name, type]) => `declare local var.${name} ${type};\n`).join('');
+      // What an address that was never set reads as is nowhere said.
+      const declared = used
+        .map(
+          ([name, type]) =>
+            `declare local var.${name} ${type};\n${type === 'IP' ? `set var.${name} = client.ip;\n` : ''}`,
+        )
+        .join('');
       return `sub vcl_${state} {\n#FASTLY ${state}\n${declared}${code}\n${last[state]}\n}\n`;
     });
 }
 
 /** Varnish has one text for every fetch that failed; the platform's say why. */
-const oneText = 'if (obj.response ~ "(?i)^backend (read error|fetch failed)$") { set obj.response = "Failed"; }\n';
+const oneText =
+  'if (obj.response ~ "(?i)^backend (read error|fetch failed|is unhealthy)$|^All backends failed") { set obj.response = "Failed"; }\n';
 
 /** How vcl_error begins: with a page, mostly; what the platform's looks like is nowhere said. */
 const beginning: Arbitrary<string> = fc
@@ -446,8 +488,9 @@ export const program: Arbitrary<string> = fc
 function indented(text: string): string {
   let depth = 0;
   const lines: string[] = [];
-  for (const line of text.split('\n')) {
-    if (line.trim() === '') continue;
+  for (const raw of text.split('\n')) {
+    const line = raw.trim();
+    if (line === '') continue;
     if (line.startsWith('}')) depth -= 1;
     lines.push(line.startsWith('#') ? line : '  '.repeat(Math.max(0, depth)) + line);
     if (line.endsWith('{')) depth += 1;

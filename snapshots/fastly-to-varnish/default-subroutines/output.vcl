@@ -92,6 +92,7 @@ sub vcl_backend_response {
     call stale_windows;
     if (beresp.was_304) {
         call keep_stale;
+        call keep_expired;
         return (deliver);
     }
 
@@ -229,6 +230,14 @@ sub store_known_statuses {
             return (abandon);
         }
         call do_not_store;
+    }
+    call keep_expired;
+}
+
+# An object without a lifetime would not be found any more: it is out of date a moment later
+sub keep_expired {
+    if (beresp.ttl <= 0s && beresp.grace + beresp.keep > 0s) {
+        set beresp.ttl = 1ms;
     }
 }
 

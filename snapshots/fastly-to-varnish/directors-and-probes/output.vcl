@@ -238,6 +238,14 @@ sub store_known_statuses {
         }
         call do_not_store;
     }
+    call keep_expired;
+}
+
+# An object without a lifetime would not be found any more: it is out of date a moment later
+sub keep_expired {
+    if (beresp.ttl <= 0s && beresp.grace + beresp.keep > 0s) {
+        set beresp.ttl = 1ms;
+    }
 }
 
 # Surrogate-Control comes first, and a redirect has a lifetime like any other response

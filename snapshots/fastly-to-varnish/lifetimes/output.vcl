@@ -62,6 +62,7 @@ sub vcl_backend_response {
     call stale_as_told;
     call cacheable_statuses;
     if (beresp.was_304) {
+        call keep_expired;
         return (deliver);
     }
 
@@ -169,6 +170,13 @@ sub do_not_store {
     set beresp.keep = 0s;
 }
 
+# An object without a lifetime would not be found any more: it is out of date a moment later
+sub keep_expired {
+    if (beresp.ttl <= 0s && beresp.grace + beresp.keep > 0s) {
+        set beresp.ttl = 1ms;
+    }
+}
+
 # Only these statuses are stored, if nothing else is said
 sub cacheable_statuses {
     var.set_int(
@@ -196,6 +204,7 @@ sub store_if_cacheable {
         }
         call do_not_store;
     }
+    call keep_expired;
 }
 
 # Every status has a lifetime: Surrogate-Control, s-maxage, max-age, Expires, or else two minutes

@@ -33,7 +33,7 @@ export function handBack(program: Program, changed: readonly Carrier[], mayResta
   const called = mapStates(program, ['backend-response', 'backend-error'], (inner, _code, state) =>
     rewriteStatementKinds(inner, statementKinds('call-subroutine'), (statement): readonly Statement[] => {
       if (statement.name === 'do_not_store@helper' && state === 'backend-error') return [call, statement];
-      if (!/^store_\w+@helper$/.test(statement.name)) return [statement];
+      if (!/^(?:store_\w+|hit_for_pass_ttl)@helper$/.test(statement.name)) return [statement];
       return [statement, make.when(seen, [call])];
     }),
   );

@@ -143,6 +143,9 @@ export class Splitter {
           client: [this.#onClient(statement)],
           backend: statement.action === 'fetch' ? [make.transition('fetch', [], statement.origin)] : [],
         };
+      case 'log':
+        this.#missedInBackground(statement);
+        return { client: [this.#onClient(statement)], backend: [] };
       case 'evaluate':
         return changesRequest(statement.expression)
           ? this.#carried(statement)

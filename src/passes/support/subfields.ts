@@ -43,7 +43,7 @@ export function readField(field: Field): Expression {
   // What follows the second quote belongs to the value, too: then it has no quotes.
   const quoted = `${escapes ? '"([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"' : '"([^"]*)"'}(?![^${inClass(separator)}\\s])`;
   const value = make.regsub(list, `${before}\\s*${named(field)}${equals}(?:${quoted}|${plain}))?.*$`, '\\1\\2');
-  return { ...(escapes ? make.regsub(value, '\\\\(.)', '\\1', 'regsuball') : value), setWhen };
+  return { ...(escapes ? make.regsub(value, '\\\\"', '"', 'regsuball') : value), setWhen };
 }
 
 /** The list without the first member of the name; what is left may begin with a separator. */

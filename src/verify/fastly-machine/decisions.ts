@@ -77,6 +77,12 @@ export const decisions = {
     'The page of the header Age has max-age=30 with Age: 10 as a TTL of 20',
     'fastly.md 2.5',
   ),
+  ageOfPass: decision(
+    'Does a response that was passed have the header Age?',
+    'As every other: what the origin said, or 0',
+    'Responses of the platform have it, whatever X-Cache says; the page of the header makes no exception',
+    'http-headers/Age',
+  ),
   expiresWithoutDate: decision(
     'How long may a response be used whose Expires is no date (0, -1)?',
     'Not at all: it is out of date',

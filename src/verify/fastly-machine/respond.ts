@@ -29,10 +29,9 @@ export function responseFromFetch(
 ): Body {
   task.resp = responseOf(object);
   describe(task.resp, object, object.entered);
-  if (cached) {
-    task.resp.headers.set('Age', String(object.age));
-    acceptRanges(task.resp);
-  }
+  // Decision `ageOfPass`.
+  task.resp.headers.set('Age', String(object.age));
+  if (cached) acceptRanges(task.resp);
   return {
     bytes: object.body,
     esi: object.esi,
