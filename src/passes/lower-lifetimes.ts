@@ -40,7 +40,9 @@ function withRevalidation(program: Program, context: PassContext): Program {
   const fetch = program.items.find((item) => item.kind === 'state' && item.states.includes('backend-response'));
   if (fetch?.kind !== 'state' || !fetch.body.some((statement) => statement.origin !== null)) return program;
   // What ends a fetch ends a revalidation: keeping stale objects included.
-  const ends: readonly HelperName[] = context.helpers.has('keep_stale') ? ['keep_stale', 'keep_expired'] : ['keep_expired'];
+  const ends: readonly HelperName[] = context.helpers.has('keep_stale')
+    ? ['keep_stale', 'keep_expired']
+    : ['keep_expired'];
   const renewed = make.when(make.core('beresp.was_304', 'boolean'), [
     ...ends.map((name) => helperCall(name, context)),
     make.transition('deliver'),

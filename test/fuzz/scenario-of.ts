@@ -13,7 +13,10 @@ interface Where {
 }
 
 export function scenarioOf(text: string, where: Where | null): string {
-  const vcl = text.replaceAll(/backend F_(\w+) \{(?:[^{}]|\{[^}]*\})*\}/g, 'backend F_$1 { .host = "127.0.0.1"; .port = "@$1"; }');
+  const vcl = text.replaceAll(
+    /backend F_(\w+) \{(?:[^{}]|\{[^}]*\})*\}/g,
+    'backend F_$1 { .host = "127.0.0.1"; .port = "@$1"; }',
+  );
   const head = {
     rule: 'F22',
     title: 'found by fuzzing',
