@@ -1,7 +1,9 @@
 import * as make from '../ir/make.ts';
 import { sameMeaning } from '../ir/equal.ts';
 import type { Body, Item, Program, StateCode, Statement, Subroutine } from '../ir/model.ts';
+import { belongsTo, keyOf } from '../ir/places.ts';
 import type { State } from '../ir/states.ts';
+import { visitBodyReads } from '../ir/visit.ts';
 import { mayRestart } from './support/before-restart.ts';
 import { codesOf, type Code } from './support/code.ts';
 import { withoutUnread } from './support/hand-over.ts';
@@ -46,7 +48,7 @@ interface SplitState {
 
 function splitState(program: Program, state: State, context: PassContext): SplitState {
   const codes = codesOf(program, [state]);
-  const splitter = new Splitter(codes, mayRestart(program), context);
+  const splitter = new Splitter(codes, readByFetch(program), mayRestart(program), context);
   const client = new Map<Item, Item>();
   const backend = new Map<Item, readonly Item[]>();
   const splits = new Map(codes.map((code) => [code, splitter.split(code)]));
@@ -62,6 +64,17 @@ function splitState(program: Program, state: State, context: PassContext): Split
   }
   const request = onBackend.get('@fetch') ?? [];
   return { client, backend, request };
+}
+
+function readByFetch(program: Program): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { body } of codesOf(program, ['backend-response', 'backend-error'])) {
+    visitBodyReads(body, (expression) => {
+      const key = keyOf(expression);
+      if (key !== null && belongsTo(key, 'req')) keys.add(key);
+    });
+  }
+  return keys;
 }
 
 function forFetch(code: Subroutine, body: Body): Subroutine {

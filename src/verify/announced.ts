@@ -64,12 +64,12 @@ const isAboutGzip = (aspect: string, fastly: string | null, varnish: string | nu
   (/^origin \d+ header fastly-orig-accept-encoding$/.test(aspect) && varnish === null) ||
   (aspect === 'header content-encoding' && fastly === 'gzip' && varnish === null) ||
   (aspect === 'header vary' && varnish === (fastly === null ? 'Accept-Encoding' : `${fastly}, Accept-Encoding`));
-/** A fetch in the background began again, or its object was not delivered. */
+/** A fetch in the background: vcl_miss ran for it, it began again, or its object was not delivered. */
 const leftOut: Covers = (_difference, _request, { traces }) => {
   const behind = traces.filter(({ kind }) => kind === 'background').flatMap(({ steps }) => steps);
   const before = traces.filter(({ kind }) => kind !== 'background').flatMap(({ steps }) => steps);
   return (
-    behind.some(({ transition }) => transition === 'restart') ||
+    behind.some(({ state, transition }) => transition === 'restart' || state === 'miss') ||
     (behind.length > 0 && before.some(({ state, transition }) => state === 'hit' && !transition.includes('deliver')))
   );
 };

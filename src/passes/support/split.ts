@@ -31,6 +31,8 @@ export class Splitter {
   /** Whether what was handed over by an earlier run of the request may still be there. */
   readonly #again: boolean;
   readonly #isMiss: boolean;
+  /** Parts of the client's request that the code of the fetch reads. */
+  readonly #readByFetch: ReadonlySet<string>;
   readonly #codes: ReadonlyMap<string, Code>;
   readonly #done = new Map<string, Split>();
   /** Parts of the client's request that this state changes, as they are written. */
@@ -38,7 +40,8 @@ export class Splitter {
   /** Parts of the request to the origin that were changed so far. */
   readonly #requestChanged = new Set<string>();
 
-  constructor(codes: readonly Code[], again: boolean, context: PassContext) {
+  constructor(codes: readonly Code[], readByFetch: ReadonlySet<string>, again: boolean, context: PassContext) {
+    this.#readByFetch = readByFetch;
     this.#context = context;
     this.#again = again;
     this.#isMiss = codes.some((code) => code.kind === 'state' && code.states.includes('miss'));
@@ -125,6 +128,7 @@ export class Splitter {
           return { client: [...carried.client, this.#onClient(statement)], backend: carried.backend };
         }
         if (key === 'req.backend') this.#missedInBackground(statement);
+        else if (this.#readByFetch.has(key)) this.#leftOutInBackground(statement);
         if (!belongsTo(key, 'bereq')) return { client: [this.#onClient(statement)], backend: [] };
         const carried = this.#carried(statement);
         this.#requestChanged.add(key);
@@ -138,13 +142,14 @@ export class Splitter {
             'changes to the request for the origin are made before this pass',
           );
         }
+        if (statement.action !== 'fetch') this.#leftOutInBackground(statement);
         // What follows is for the ways that have not gone to the fetch yet, on both sides.
         return {
           client: [this.#onClient(statement)],
           backend: statement.action === 'fetch' ? [make.transition('fetch', [], statement.origin)] : [],
         };
       case 'log':
-        this.#missedInBackground(statement);
+        this.#leftOutInBackground(statement);
         return { client: [this.#onClient(statement)], backend: [] };
       case 'evaluate':
         return changesRequest(statement.expression)
@@ -234,6 +239,10 @@ export class Splitter {
     if (!this.#isMiss) return;
     const message = 'a fetch in the background, for an object that is out of date, goes without this';
     this.#context.reporter.report('VCP3001', statement.origin, message, { help: 'Decide it in vcl_recv.' });
+  }
+
+  #leftOutInBackground({ origin }: Statement): void {
+    if (this.#isMiss) this.#context.reporter.report('VCP3016', origin, 'a fetch in the background goes without this');
   }
 
   #carrier(value: Expression): Carrier {
