@@ -50,7 +50,10 @@ const engines: Covers = (difference, { headers: asked }, { traces, response }) =
   if (isAboutGzip(aspect, fastly, varnish) || namesTheFailure(difference, traces)) return true;
   // Objects that differ in what the client reads are one object there.
   if (aspect === 'fetches' && Number(fastly) > Number(varnish)) return variesByEncoding(response);
-  return headerOf(asked, 'Range') !== null && isAboutRanges(difference);
+  if (headerOf(asked, 'Range') === null) return false;
+  // Of what is packed, only the platform cuts a part.
+  const packed = headerOf(response?.headers ?? [], 'Content-Encoding')?.toLowerCase() === 'gzip';
+  return isAboutRanges(difference) || (packed && /^(?:status|reason|body|header content-range)$/.test(aspect));
 };
 const variesByEncoding = (response: Response | null): boolean =>
   /\baccept-encoding\b/i.test(headerOf(response?.headers ?? [], 'Vary') ?? '');
