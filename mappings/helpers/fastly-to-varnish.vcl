@@ -203,6 +203,13 @@ sub forward_client {
     }
 }
 
+sub part_drop_body {
+    # A lookup asks with GET, and without the body of the request
+    if (!bereq.uncacheable) {
+        unset bereq.body;
+    }
+}
+
 sub part_resume {
     # Looked up once more, with everything decided already
     if (carrier.resume) {

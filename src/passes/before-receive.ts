@@ -40,7 +40,10 @@ export const beforeReceive: Pass = {
       'What the platform does to a request first',
     ); // prettier-ignore
     const began = firstIn(program, 'receive', [make.callSubroutine(name)]);
-    const forwarded = firstIn(began, 'backend-request', [helperCall('forward_client', context)]);
+    const forwarded = firstIn(began, 'backend-request', [
+      helperCall('forward_client', context),
+      ...helperBody('part_drop_body', context),
+    ]);
     const marked = again ? markFetching(forwarded, context) : forwarded;
     return { ...marked, items: [...marked.items, subroutine] };
   },

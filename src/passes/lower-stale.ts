@@ -187,6 +187,8 @@ function withHelper(statement: Statement, context: PassContext): Statement {
 function staleTransition(statement: Transition, state: State, context: PassContext): readonly Statement[] {
   if (statement.action !== 'deliver-stale') return [statement];
   if (isBackendState(state)) return make.inPlaceOf(statement, [make.transition('abandon', [], statement.origin)]);
+  if (state === 'miss')
+    context.reporter.report('VCP3016', statement.origin, 'a fetch in the background goes without this');
   return make.inPlaceOf(statement, [helperCall('use_stale_object', context)]);
 }
 

@@ -13,6 +13,8 @@ type Covers = (difference: Difference, request: PlannedRequest, seen: Seen) => b
 /** What the machine did with the request. */
 export interface Seen {
   readonly traces: readonly Trace[];
+  /** Those of the requests before it. */
+  readonly earlier: readonly Trace[];
   readonly response: Response | null;
 }
 
@@ -27,11 +29,15 @@ const packing = aspects(/^header (?:content-encoding|vary|etag)$/, /^body$/, /^o
 const page: Covers = ({ aspect, fastly, varnish }) =>
   (aspect === 'body' && fastly?.startsWith('<!DOCTYPE html>\n<html>\n  <head>\n    <title>') === true) ||
   (aspect === 'header content-type' && fastly === 'text/html; charset=utf-8' && varnish === null);
-/** The source still has an object that is out of date. */
-const stale: Covers = (_difference, _request, { traces }) =>
-  traces.some(({ steps }) =>
+/** The source still has an object that is out of date: it uses it after a fetch came to nothing that was stored. */
+const stale: Covers = (_difference, _request, { traces, earlier }) => {
+  const asked = [...earlier, ...traces].filter(({ steps }) => steps.some(({ state }) => state === 'fetch'));
+  const used = traces.some(({ steps }) =>
     steps.some(({ transition }) => transition === 'stale hit' || transition === 'return(deliver_stale)'),
   );
+  // One fetch stored the object.
+  return used && asked.length > 1;
+};
 const failureOfVarnish = 'Backend fetch failed';
 /** The cause of a failed fetch, wherever its text got to: Varnish has one text for all. */
 function namesTheFailure({ fastly, varnish }: Difference, traces: readonly Trace[]): boolean {
@@ -48,6 +54,8 @@ function namesTheFailure({ fastly, varnish }: Difference, traces: readonly Trace
 const engines: Covers = (difference, { headers: asked }, { traces, response }) => {
   const { aspect, fastly, varnish } = difference;
   if (isAboutGzip(aspect, fastly, varnish) || namesTheFailure(difference, traces)) return true;
+  // For a fetch in the background the platform runs vcl_recv and vcl_hash once more.
+  if (aspect.startsWith('log ') && varnish === null) return traces.some(({ kind }) => kind === 'background');
   // Objects that differ in what the client reads are one object there.
   if (aspect === 'fetches' && Number(fastly) > Number(varnish)) return variesByEncoding(response);
   if (headerOf(asked, 'Range') === null) return false;

@@ -69,6 +69,7 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
   const machines = platforms.map((clustering) => machineWith(clustering, plan, stage));
   const varnish = new VarnishSide(varnishd, origins, plan);
   const steps: PlayedStep[] = [];
+  const history = new Map<boolean, Trace[]>(platforms.map((clustering) => [clustering, []]));
   for (const step of plan.steps) {
     if (step.kind === 'pause') {
       await sleep(step.seconds * 1000);
@@ -87,8 +88,11 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
     for (const { observation, recorder, clustering } of lefts) {
       const influenceOf: InfluenceOf = (suspects) => influence.of(suspects, { step: at, clustering });
       const findings: Finding[] = [];
+      const before = history.get(clustering) ?? [];
+      const seen = { ...observation, earlier: [...before] };
+      before.push(...observation.traces);
       for (const difference of compare(observation, right, moving)) {
-        const announcedBy = await announcements.of(difference, request, observation, recorder.ran, influenceOf);
+        const announcedBy = await announcements.of(difference, request, seen, recorder.ran, influenceOf);
         findings.push({ ...difference, announcedBy });
       }
       judged.push({ observation, findings });

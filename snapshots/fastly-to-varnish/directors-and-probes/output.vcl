@@ -122,6 +122,10 @@ sub vcl_pass {
 sub vcl_backend_fetch {
     unset bereq.http.Port-Stale-Exists;
     call forward_client;
+    # A lookup asks with GET, and without the body of the request
+    if (!bereq.uncacheable) {
+        unset bereq.body;
+    }
     # The same client goes to the same member
     by_client.set(by = KEY, key = sticky.key(client.identity));
     # Below its quorum a director is sick

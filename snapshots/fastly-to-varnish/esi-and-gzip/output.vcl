@@ -59,6 +59,10 @@ sub vcl_backend_fetch {
     }
     unset bereq.http.Port-Req-Accept-Encoding;
     call forward_client;
+    # A lookup asks with GET, and without the body of the request
+    if (!bereq.uncacheable) {
+        unset bereq.body;
+    }
     return (fetch);
 }
 

@@ -103,6 +103,10 @@ sub vcl_pass {
 
 sub vcl_backend_fetch {
     call forward_client;
+    # A lookup asks with GET, and without the body of the request
+    if (!bereq.uncacheable) {
+        unset bereq.body;
+    }
     if (bereq.uncacheable) {
         set bereq.http.X-Passed = "1";
     }

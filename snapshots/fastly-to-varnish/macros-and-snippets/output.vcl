@@ -71,6 +71,10 @@ sub vcl_pass {
 
 sub vcl_backend_fetch {
     call forward_client;
+    # A lookup asks with GET, and without the body of the request
+    if (!bereq.uncacheable) {
+        unset bereq.body;
+    }
 
     # The origin asks for its own name
     set bereq.http.Host = "origin.example.com";

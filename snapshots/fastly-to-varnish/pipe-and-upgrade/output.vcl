@@ -66,6 +66,10 @@ sub vcl_pass {
 
 sub vcl_backend_fetch {
     call forward_client;
+    # A lookup asks with GET, and without the body of the request
+    if (!bereq.uncacheable) {
+        unset bereq.body;
+    }
     return (fetch);
 }
 

@@ -51,6 +51,10 @@ sub vcl_backend_fetch {
     }
     unset bereq.http.Port-Stale-Exists;
     call forward_client;
+    # A lookup asks with GET, and without the body of the request
+    if (!bereq.uncacheable) {
+        unset bereq.body;
+    }
     # In the background there is an old object by definition; if it stood in for an error, it is enough
     if (bereq.is_bgfetch) {
         if (bereq.http.Port-Use-Stale) {

@@ -222,6 +222,12 @@ export const decisions = {
     'The commands that people have work with another address',
     'fastly.md 2.7; reference/api/purging',
   ),
+  missBody: decision(
+    'Does the fetch of a miss take the body of the request along?',
+    'No: it is a GET without a body, whatever the client sent',
+    'What is stored is for every client; the lineage drops the body, too',
+    'fastly.md 2.1',
+  ),
   requestBody: decision(
     'Does the body of a request survive a restart?',
     'Yes, whole; req.body shows it up to 8 KB',
