@@ -98,6 +98,7 @@ import { resetReasons } from './reset-reasons.ts';
 import { skipHash } from './skip-hash.ts';
 import { spellStale } from './spell-stale.ts';
 import { spellValues } from './spell-values.ts';
+import { tellNodes } from './tell-nodes.ts';
 import { tellDifferences } from './tell-differences.ts';
 
 /** Every pass, in the order in which they run; the comments say why it is this order. */
@@ -191,6 +192,7 @@ export const passes: readonly Pass[] = [
   indexSurrogateKeys,
   lowerErrors,
   lowerLifetimes,
+  tellNodes,
   splitMissAndPass,
   // First in each state, before what leaves it early.
   lowerCacheState,

@@ -1,7 +1,8 @@
 import * as make from '../ir/make.ts';
 import type { Body, Item, Program, Statement } from '../ir/model.ts';
 import type { State } from '../ir/states.ts';
-import { bodiesOf } from '../ir/visit.ts';
+import { belongsTo, keyOf, writtenPlace } from '../ir/places.ts';
+import { bodiesOf, visitStatements } from '../ir/visit.ts';
 import {
   kinds,
   mapKinds,
@@ -31,6 +32,7 @@ export const lowerFetch: Pass = {
     const store: HelperName = asksCacheable ? 'store_if_cacheable' : 'store_known_statuses';
     let restarts = false;
     tellHits(program, context);
+    tellErrors(program, context);
     const lowered = mapStates(program, ['backend-response'], (body) => {
       const named = asksCacheable ? cacheableAsCarrier(body) : body;
       return rewriteStatementKinds(named, statementKinds('transition'), (statement): readonly Statement[] => {
@@ -94,12 +96,31 @@ function changesStatus(program: Program): boolean {
   return changes;
 }
 
-/** The source fetches an object that is out of date anew, even where the code does not deliver it. */
+/**
+ * The source fetches an object that is out of date anew, even where the code does not deliver it, and with the request as the
+ * client sent it.
+ */
 function tellHits(program: Program, { reporter }: PassContext): void {
   for (const { body } of codesOf(program, ['hit'])) {
+    visitStatements(body, (statement) => {
+      const place = writtenPlace(statement);
+      const key = place === null ? null : keyOf(place);
+      if (key !== null && belongsTo(key, 'req'))
+        reporter.report('VCP3016', statement.origin, 'a fetch in the background sees this change of the request');
+    });
     visitStatementKinds(body, statementKinds('transition'), ({ action, origin }) => {
       if (action === 'deliver' || origin === null) return;
       reporter.report('VCP3016', origin, 'an object that is out of date is not fetched in the background here');
+    });
+  }
+}
+
+/** A fetch in the background that failed begins again in the source, too. */
+function tellErrors(program: Program, { reporter }: PassContext): void {
+  for (const { body } of codesOf(program, ['synth'])) {
+    visitStatementKinds(body, statementKinds('transition'), ({ action, origin }) => {
+      if (action === 'restart' && origin !== null)
+        reporter.report('VCP3016', origin, 'a fetch in the background that fails is given up here');
     });
   }
 }

@@ -49,7 +49,7 @@ export function compare(
   const all = names.flatMap((aspect): Difference[] => {
     const [one = null, other = null] = [left.get(aspect), right.get(aspect)];
     if (one === other || (volatile.has(aspect) && one !== null && other !== null)) return [];
-    if (aspect === 'header age' && Math.abs(Number(one ?? 0) - Number(other ?? 0)) <= 1) return [];
+    if (aspect === 'header age' && other !== null && Math.abs(Number(one ?? 0) - Number(other)) <= 1) return [];
     // Varnish names itself in what it makes by itself.
     if (aspect === 'header server' && one === null && other === 'Varnish') return [];
     return [{ aspect, fastly: one, varnish: other }];

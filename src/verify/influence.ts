@@ -40,16 +40,16 @@ export class Influence {
     this.#options = options;
   }
 
-  /** The aspects of the request of a step; `null`: it cannot be found out, so it may be all of them. */
-  async of(suspects: readonly Suspect[], { step, clustering }: Occasion): Promise<ReadonlySet<string> | null> {
-    const variants = suspects.map(variantsOf).filter((one) => one !== null);
+  /** The aspects of the request of a step; none where it cannot be found out. */
+  async of(suspects: readonly Suspect[], { step, clustering }: Occasion): Promise<ReadonlySet<string>> {
+    const variants = suspects.map(variantsOf).filter((one) => one.length > 0);
     const usual = (await this.#run([], clustering))?.[step];
-    if (variants.length < suspects.length || usual === undefined) return null;
     const found = new Set<string>();
+    if (usual === undefined) return found;
     for (let at = 0; variants.some(({ length }) => length > at); at += 1) {
       const edits = unique(variants.flatMap((one) => one[at] ?? one.slice(-1)));
       const other = (await this.#run(edits, clustering))?.[step];
-      if (other === undefined) return null;
+      if (other === undefined) continue;
       for (const aspect of changing(usual, other)) found.add(aspect);
     }
     return found;
@@ -96,17 +96,20 @@ interface PlacedEdit extends Edit {
   readonly file: string;
 }
 
-function variantsOf({ statement, place }: Suspect): readonly PlacedEdit[] | null {
-  if (place === null) return null;
+function variantsOf({ statement, place }: Suspect): readonly PlacedEdit[] {
   const { file, start: from, end } = place;
   switch (statement.kind) {
     case 'IfStatement': {
-      const condition = statement.branches.find(
-        (one) => one.condition !== null && one.condition.start <= from && one.condition.end >= end,
-      )?.condition;
-      if (condition === undefined || condition === null) return null;
-      return ['true', 'false'].map((text) => ({ file, start: condition.start, end: condition.end, text }));
+      const all = statement.branches.flatMap(({ condition }) => (condition === null ? [] : [condition]));
+      const own = all.filter((condition) => condition.start <= from && condition.end >= end);
+      return (own.length > 0 ? own : all).flatMap((condition) =>
+        ['true', 'false'].map((text) => ({ file, start: condition.start, end: condition.end, text })),
+      );
     }
+    case 'SwitchStatement':
+      return [{ file, start: statement.subject.start, end: statement.subject.end, text: '"no case at all"' }];
+    case 'DeclareStatement':
+      return statement.value === null ? [] : [{ file, start: statement.type.end, end: statement.value.end, text: ' ' }];
     case 'SetStatement':
     case 'AddStatement':
     case 'UnsetStatement':
@@ -118,8 +121,9 @@ function variantsOf({ statement, place }: Suspect): readonly PlacedEdit[] | null
     case 'LogStatement':
     case 'SyntheticStatement':
     case 'ExpressionStatement':
+    case 'GotoStatement':
       return [{ file, start: statement.start, end: statement.end, text: '' }];
     default:
-      return null;
+      return [];
   }
 }

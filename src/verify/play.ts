@@ -10,7 +10,7 @@ import type { Value } from './fastly-machine/value.ts';
 import { type MachineObservation, MachineSide, rehearse } from './machine-side.ts';
 import { Influence } from './influence.ts';
 import type { Observation } from './observe.ts';
-import type { Plan, PlannedRequest } from './plan.ts';
+import { headerOf, type Plan, type PlannedRequest } from './plan.ts';
 import { loadedDice, Random } from './random.ts';
 import { type OriginServers, VarnishSide } from './varnish-side.ts';
 import { wayOfLog } from './varnish-way.ts';
@@ -41,6 +41,8 @@ export interface Played {
   readonly steps: readonly PlayedStep[];
   /** Why the plan was not played to its end. */
   readonly stopped: string | null;
+  /** Requests that were left out, after a difference that leads the rest of the plan astray. */
+  readonly unplayed: number;
 }
 
 export interface Stage {
@@ -69,6 +71,8 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
   const machines = platforms.map((clustering) => machineWith(clustering, plan, stage));
   const varnish = new VarnishSide(varnishd, origins, plan);
   const steps: PlayedStep[] = [];
+  const requests = plan.steps.filter(({ kind }) => kind === 'request').length;
+  const end = (stopped: string | null): Played => ({ plan, steps, stopped, unplayed: requests - steps.length });
   const history = new Map<boolean, Trace[]>(platforms.map((clustering) => [clustering, []]));
   for (const step of plan.steps) {
     if (step.kind === 'pause') {
@@ -82,14 +86,19 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
     for (const { side, recorder, clustering } of machines)
       lefts.push({ observation: await side.play(request), recorder, clustering });
     const [{ observation: usual }] = lefts as [Left];
-    if (usual.failure !== null) return { plan, steps, stopped: `the machine: ${usual.failure}` };
+    if (usual.failure !== null) return end(`the machine: ${usual.failure}`);
     const right = await varnish.play(request, usual.fetches.length);
     const judged: Judged[] = [];
     for (const { observation, recorder, clustering } of lefts) {
-      const influenceOf: InfluenceOf = (suspects) => influence.of(suspects, { step: at, clustering });
+      const influenceOf: InfluenceOf = (suspects, oneNode) =>
+        influence.of(suspects, { step: at, clustering: clustering && !oneNode });
       const findings: Finding[] = [];
       const before = history.get(clustering) ?? [];
-      const seen = { ...observation, earlier: [...before] };
+      const seen = {
+        ...observation,
+        earlier: [...before],
+        encodings: steps.map((one) => headerOf(one.request.headers, 'Accept-Encoding')),
+      };
       before.push(...observation.traces);
       for (const difference of compare(observation, right, moving)) {
         const announcedBy = await announcements.of(difference, request, seen, recorder.ran, influenceOf);
@@ -109,10 +118,10 @@ export async function play(plan: Plan, stage: Stage): Promise<Played> {
       fastlyWay,
       varnishWay,
     });
-    if (varnishd.trouble !== null) return { plan, steps, stopped: varnishd.trouble };
+    if (varnishd.trouble !== null) return end(varnishd.trouble);
     if (findings.some(leadsAstray)) break;
   }
-  return { plan, steps, stopped: null };
+  return end(null);
 }
 
 /** Whether a request is handed to another node differs on the platform, too, from one time to the next: either is right. */

@@ -1,7 +1,14 @@
 import { Reporter } from '../diagnostics/reporter.ts';
 import type { IncludeResolver, SourceInput } from '../source/includes.ts';
 import { SourceFile } from '../source/source-file.ts';
-import type { BackendDeclaration, Program, Property } from '../syntax/ast.ts';
+import {
+  type BackendDeclaration,
+  children,
+  type Include,
+  type Node,
+  type Program,
+  type Property,
+} from '../syntax/ast.ts';
 import type { Grammar } from '../syntax/grammar.ts';
 import { parse } from '../syntax/parse.ts';
 import { type Edit, withEdits } from './edits.ts';
@@ -34,6 +41,32 @@ export function redirectIncludes(
     const files = 'text' in found ? [found] : found;
     return files.map((file) => redirectBackends(file, grammar, ports));
   };
+}
+
+/** The names of the backends that a file declares. */
+export function backendNames(input: SourceInput, grammar: Grammar): readonly string[] {
+  return backendsIn(programOf(input, grammar)).flatMap(({ name, none }) => (none ? [] : [name.name]));
+}
+
+/** Files that include each other end here. */
+const deepest = 20;
+
+/** A file with what it includes in the places of the includes. One that is not found stays an include. */
+export function withIncludes(input: SourceInput, grammar: Grammar, include: IncludeResolver, depth = 0): SourceInput {
+  const edits = includesIn(programOf(input, grammar)).flatMap(({ path, glob, start, end }): readonly Edit[] => {
+    const found = depth < deepest ? include(path.raw.replaceAll('"', ''), input.name, glob) : null;
+    if (found === null) return [];
+    const files = 'text' in found ? [found] : found;
+    const texts = files.map((file) =>
+      withIncludes(file, grammar, include, depth + 1).text.replace(/^\s*vcl\s+4\.\d\s*;/, ''),
+    );
+    return [{ start, end, text: `\n${texts.join('\n')}\n` }];
+  });
+  return edits.length === 0 ? input : { name: input.name, text: withEdits(input.text, edits) };
+}
+
+function includesIn(node: Node): readonly Include[] {
+  return node.kind === 'Include' ? [node] : [...children(node)].flatMap(includesIn);
 }
 
 function programOf({ name, text }: SourceInput, grammar: Grammar): Program {

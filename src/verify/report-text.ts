@@ -4,7 +4,7 @@ import type { Finding, Played, PlayedStep } from './play.ts';
 import type { Plan } from './plan.ts';
 import { writePlans } from './plan-file.ts';
 import { plural } from '../report/summary.ts';
-import { summaryOf, unannounced } from './summary.ts';
+import { countsOf, summaryOf, unannounced } from './summary.ts';
 import type { Verification } from './verify.ts';
 
 /** Long texts are cut in reports for people. */
@@ -15,12 +15,18 @@ const mostShown = 50;
 /** A verification for people. */
 export function reportText(verification: Verification, source: string): string {
   const { assumed, refused, trouble, left } = verification;
+  const { unplayed } = countsOf(verification);
   const parts = [
     `${source}: ${summaryOf(verification)}`,
     assumed.length === 0 ? '' : `Not in the files; both sides were given stubs: ${assumed.join(', ')}`,
     refused === null ? '' : `varnishd does not take the Varnish side:\n${indented(refused, 2)}`,
     trouble.length === 0 ? '' : `The machine could not do:\n${indented(trouble.join('\n'), 2)}`,
-    left.length === 0 ? '' : `There was no time for ${plural(left.length, 'plan')}: give a larger --budget.`,
+    left.length === 0 || refused !== null
+      ? ''
+      : `There was no time for ${plural(left.length, 'plan')}: give a larger --budget.`,
+    unplayed === 0
+      ? ''
+      : `${plural(unplayed, 'request')} left out: after another number of fetches, or another status, the rest of a plan says nothing.`,
     ...shownFindings(verification),
     announcedPart(verification),
     openBranches(verification),

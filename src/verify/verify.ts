@@ -11,15 +11,15 @@ import { link } from './fastly-machine/link.ts';
 import type { Value } from './fastly-machine/value.ts';
 import { type Played, play, type Stage } from './play.ts';
 import type { Plan } from './plan.ts';
-import { redirectBackends, redirectIncludes } from './redirect.ts';
+import { backendNames, redirectBackends, redirectIncludes, withIncludes } from './redirect.ts';
 import { withStubs } from './stub.ts';
 import { OriginServers } from './varnish-side.ts';
 import { Varnishd, VclRefused } from './varnishd.ts';
 
 export interface VerifyOptions {
   readonly include?: IncludeResolver | undefined;
-  /** The Varnish side, in place of a translation. */
-  readonly target?: SourceInput | undefined;
+  /** The Varnish side, in place of a translation, with what finds its includes. */
+  readonly target?: (SourceInput & { readonly include?: IncludeResolver }) | undefined;
   readonly translate?: Pick<TranslateOptions, 'vmods' | 'nullText'>;
   /** What to play; without it, plans are made. */
   readonly plans?: readonly Plan[] | undefined;
@@ -67,6 +67,8 @@ export class SourceError extends Error {
   }
 }
 
+const nothing: IncludeResolver = () => null;
+
 /** So many plans are tried on the machine for each second of the budget. */
 const playsPerSecond = 60;
 
@@ -79,7 +81,14 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
     translate(source, optionsOf(options, include)).diagnostics,
     first.linked.backends.size > 0,
   );
-  const names = link(stubbed.input, include).linked.backends.keys();
+  const target =
+    options.target === undefined
+      ? null
+      : withIncludes(options.target, varnishSyntax, options.target.include ?? nothing);
+  const names = new Set([
+    ...link(stubbed.input, include).linked.backends.keys(),
+    ...(target === null ? [] : backendNames(target, varnishSyntax)),
+  ]);
   const origins = await OriginServers.start(names);
   try {
     const { ports } = origins;
@@ -89,8 +98,7 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
     const errors = configuration.diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new SourceError(errors);
     const translation = translate(input, optionsOf(options, includes));
-    const code =
-      options.target === undefined ? translation.code : redirectBackends(options.target, varnishSyntax, ports).text;
+    const code = target === null ? translation.code : redirectBackends(target, varnishSyntax, ports).text;
     const parameters = new Map(translation.report.needs.parameters.map(({ name, value }) => [name, value]));
     // A translation without the text for what is not set is compared with a machine without it: VCP3020 has said so.
     const nullText = options.translate?.nullText === true || options.target !== undefined ? '(null)' : '';
@@ -122,7 +130,9 @@ export async function verify(source: SourceInput, options: VerifyOptions): Promi
     try {
       const branches = branchesOf(configuration);
       const total = new Recorder();
-      const announcements = new Announcements(translation.diagnostics, configuration);
+      // A file of the user's own has announced nothing: what is known of the engines holds for it, too.
+      const announced = translation.diagnostics.filter(({ place }) => options.target === undefined || place === null);
+      const announcements = new Announcements(announced, configuration);
       // Saint mode is kept by objects of the configuration: only a new one has forgotten it.
       // And what is counted is kept by the process: each plan counts under other names.
       let begun = 0;

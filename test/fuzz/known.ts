@@ -10,7 +10,8 @@ interface Known {
 const known: readonly Known[] = [
   {
     because: 'Varnish leaves out blanks at the beginning of a header when it reads it',
-    fits: ({ fastly, varnish }) => fastly?.replaceAll(/ +/g, ' ').trim() === varnish?.replaceAll(/ +/g, ' ').trim(),
+    fits: ({ aspect, fastly, varnish }) =>
+      /\bheader /.test(aspect) && fastly?.replaceAll(/ +/g, ' ').trim() === varnish?.replaceAll(/ +/g, ' ').trim(),
   },
 ];
 

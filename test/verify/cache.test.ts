@@ -480,10 +480,3 @@ test('the fourth restart is a 503, wherever it comes from', async () => {
     expect(desk.logs.some((line) => line.endsWith(' 4'))).toBe(false);
   }
 });
-
-test('a response tells when it rests on what no source says', async () => {
-  const vcl = `${backend} sub vcl_recv { #FASTLY recv\n error 601; }
-    sub vcl_error { #FASTLY error\n if (req.url == "/made") { synthetic "made"; } return(deliver); }`;
-  const desk = new Desk(vcl);
-  expect([(await desk.get('/')).decided, (await desk.get('/made')).decided]).toEqual([['errorBody'], []]);
-});

@@ -36,7 +36,6 @@ export interface Seen {
   header(name: string): string | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly tunnel: boolean;
-  readonly decided: readonly string[];
 }
 
 type Answerer = (fetch: FakeFetch) => FakeAnswer;
@@ -146,7 +145,6 @@ function seen(delivery: Delivery): Seen {
       header: () => null,
       headers: [],
       tunnel: true,
-      decided: [],
     };
   }
   const { status, reason, headers, body } = delivery;
@@ -161,6 +159,5 @@ function seen(delivery: Delivery): Seen {
     header,
     headers,
     tunnel: false,
-    decided: delivery.decided,
   };
 }

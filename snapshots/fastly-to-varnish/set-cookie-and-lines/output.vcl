@@ -203,7 +203,7 @@ sub store_known_statuses {
 # An object without a lifetime would not be found any more: it is out of date a moment later
 sub keep_expired {
     if (beresp.ttl <= 0s && beresp.grace + beresp.keep > 0s) {
-        set beresp.ttl = 1ms;
+        set beresp.ttl = std.duration("0.001ms", 1ms);
     }
 }
 

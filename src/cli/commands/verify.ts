@@ -8,7 +8,7 @@ import { readPlans, writePlans } from '../../verify/plan-file.ts';
 import { reportJson } from '../../verify/report-json.ts';
 import { reportText } from '../../verify/report-text.ts';
 import { SchemaError } from '../../verify/schema.ts';
-import { holds, summaryOf } from '../../verify/summary.ts';
+import { holds, summaryOf, wasPlayed } from '../../verify/summary.ts';
 import { missingEngine } from '../../verify/varnishd.ts';
 import { SourceError, type Verification, type VerifyOptions, verify } from '../../verify/verify.ts';
 import { type Input, readInputs } from '../inputs.ts';
@@ -36,7 +36,7 @@ export interface VerifyFlags {
 const usualBudget = 60;
 const install = 'apt-get install varnish gcc';
 
-/** `verify`: 0 when both sides did the same, as far as the translation did not say otherwise; 1 when not. */
+/** `verify`: 0 when both sides did the same, as far as the translation did not say otherwise; 1 when not; 2: nothing was played. */
 export async function runVerify(name: string, targetName: string | null, flags: VerifyFlags, io: Io): Promise<number> {
   const source = oneInput(name, flags, io);
   if (detect(source.text).dialect === 'varnish')
@@ -51,7 +51,7 @@ export async function runVerify(name: string, targetName: string | null, flags: 
       `'${missing}' is not on this machine, and verify plays the Varnish side on a real varnishd: ${install}`,
     );
   const verification = await attempt(source, options, io);
-  if (verification === null) return 1;
+  if (verification === null) return 2;
   const outputs: Output[] = [];
   const text =
     flags.reportFormat === 'json' ? reportJson(verification, source.name) : reportText(verification, source.name);
@@ -61,6 +61,7 @@ export async function runVerify(name: string, targetName: string | null, flags: 
     outputs.push({ path: resolve(io.cwd, flags.save), text: writePlans(verification.played.map(({ plan }) => plan)) });
   writeFiles(outputs);
   if (outputs.length > 0) io.err(`${io.paintErr('bold', summaryOf(verification))}\n`);
+  if (!wasPlayed(verification)) return 2;
   return holds(verification) ? 0 : 1;
 }
 
@@ -89,7 +90,7 @@ function optionsOf(source: Input, target: Input | null, flags: VerifyFlags, io: 
       : flags.vmods?.split(',').map((one) => one.trim());
   return {
     include: source.roots.resolve,
-    target: target === null ? undefined : { name: target.name, text: target.text },
+    target: target === null ? undefined : { name: target.name, text: target.text, include: target.roots.resolve },
     plans: flags.requests === undefined ? undefined : readRequests(flags.requests, io),
     budget: numberOf(flags.budget, '--budget', usualBudget),
     seed: numberOf(flags.seed, '--seed', 1),

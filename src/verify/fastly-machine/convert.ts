@@ -30,6 +30,7 @@ function floatText(value: number): string {
 
 /** Three decimals of any number, however large. */
 function decimals(value: number): string {
+  if (!Number.isFinite(value)) return floatText(value);
   if (Math.abs(value) < 1e21) return value.toFixed(3);
   return `${BigInt(value)}.000`;
 }
@@ -44,7 +45,7 @@ export function timeText(seconds: number): string {
   const date = new Date(Math.floor(seconds) * 1000);
   const year = date.getUTCFullYear();
   // Before 1970 as well: `std.integer2time(-1)` is out of bounds (functions/std-time).
-  if (!(seconds >= 0) || year > 9999) return 'datetime out of bounds';
+  if (!(seconds >= 0) || !(year <= 9999)) return 'datetime out of bounds';
   const two = (number: number): string => String(number).padStart(2, '0');
   const clock = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
   const day = `${two(date.getUTCDate())} ${months[date.getUTCMonth()]?.slice(0, 3)} ${String(year).padStart(4, '0')}`;

@@ -173,23 +173,11 @@ export const decisions = {
     'The guide lists most of them; which of two near ones it is in a case is not always said',
     'fastly.md 2.6; guide "Fastly-generated 503 errors in VCL"',
   ),
-  errorText: decision(
-    'What is the text of `error 600 x` with x not set?',
-    'Empty',
-    'An argument that is not set is empty',
-    'fastly.md 4.1, 8 (3)',
-  ),
   syntheticTwice: decision(
     'Which of two synthetic statements counts?',
     'The last',
     'The statement is described as setting the body; Varnish appends since 5',
     'fastly.md 1.4, 8 (18)',
-  ),
-  hashUnset: decision(
-    'What does req.hash += x add for x not set?',
-    '(null)',
-    'It is a concatenation like that of a header',
-    'fastly.md 4.1, 8 (3)',
   ),
   captureLifetime: decision(
     'How long do the groups of a match live?',
@@ -287,6 +275,24 @@ export const decisions = {
     'They look up again, one after another',
     'As the lineage does',
     'fastly.md 2.7',
+  ),
+  platformHeaders: decision(
+    'Does the desk set X-Forwarded-Host, X-Forwarded-Server, X-Varnish, CDN-Loop and Fastly-Client?',
+    'No: only what a configuration can see of the client, Fastly-Client-IP and Fastly-SSL; X-Forwarded-For for connections over TLS',
+    'They name machines and sites of the platform that a desk does not have, and origins of a migration do not get them from it any more',
+    'fastly.md 4.4',
+  ),
+  limitsNotKept: decision(
+    'Which limits of the platform does the desk not keep?',
+    'Log lines of 16 KB, surrogate keys of 1 KB, the workspace, and 96 lines in a response: longer ones work here',
+    'They protect the platform; what a configuration does is the same below them',
+    'fastly.md 4.4',
+  ),
+  timeOfRequest: decision(
+    'Is an object fresh for a request that began again, when its lifetime was shorter than that took?',
+    'What was stored since the request came is',
+    'The lineage looks at the time of the request, which a restart does not change',
+    'fastly.md 2.5',
   ),
   esiLimits: decision(
     'What stands where a fragment is left out, because it is nested too deeply or one too many?',

@@ -1,7 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Socket } from 'node:net';
 import { makeBackendRequest, outgoing } from './backend-request.ts';
 import { compressOnDelivery, unpacked } from './compression.ts';
-import type { decisions } from './decisions.ts';
 import { parseEsi, resolveFragment } from './esi.ts';
 import type { HeaderLine } from './http1.ts';
 import type { Lifecycle, Outcome } from './lifecycle.ts';
@@ -18,8 +18,6 @@ export type Delivery =
       readonly reason: string;
       readonly headers: readonly HeaderLine[];
       readonly body: Buffer;
-      /** Decisions that it rests on, where the documentation is silent. */
-      readonly decided: readonly (keyof typeof decisions)[];
       /** To be called when all is written, or the client is gone: vcl_log runs. */
       readonly sent: (bytes: { readonly head: number; readonly body: number; readonly completed: boolean }) => void;
     }
@@ -52,7 +50,6 @@ export async function deliver(life: Lifecycle, outcome: Delivered): Promise<Deli
     reason: resp.reason,
     headers: resp.headers.lines,
     body: sent,
-    decided: [...task.decided],
     sent: ({ head, body, completed }) => {
       task.responseHeadBytes = head;
       task.responseBodyBytes = body;
@@ -108,7 +105,7 @@ async function withFragments(life: Lifecycle, page: Buffer): Promise<Buffer> {
   const level = task.parent?.level ?? 0;
   if (task.resp?.headers.get('Content-Encoding') !== null) return page;
   const parts: Buffer[] = [];
-  let count = 0;
+  const fragments = task.parent?.fragments ?? { count: 0 };
   const cdata = task.notes.get('esi.allow_inside_cdata')?.value === true;
   for (const part of parseEsi(page.toString('latin1'), cdata)) {
     if ('text' in part) {
@@ -116,9 +113,11 @@ async function withFragments(life: Lifecycle, page: Buffer): Promise<Buffer> {
       continue;
     }
     const address = resolveFragment(part.src, task.req.url);
-    count += 1;
+    fragments.count += 1;
     // Decision `esiLimits`.
-    if (address === null || count > mostFragments || level >= deepest) continue;
+    if (address === null || fragments.count > mostFragments || level >= deepest) continue;
+    // Fragments from the cache take no time: others must have their turn.
+    await setImmediate();
     const headers = task.req.headers.copy();
     if (address.host !== null) headers.set('Host', address.host);
     for (const name of ['If-Match', 'If-None-Match', 'If-Modified-Since', 'If-Unmodified-Since', 'If-Range', 'Range'])
@@ -131,7 +130,11 @@ async function withFragments(life: Lifecycle, page: Buffer): Promise<Buffer> {
       headers: headers.lines,
       body: Buffer.alloc(0),
     };
-    const fragment = await machine.fragment(request, { level: level + 1, topUrl: task.parent?.topUrl ?? task.req.url });
+    const fragment = await machine.fragment(request, {
+      level: level + 1,
+      topUrl: task.parent?.topUrl ?? task.req.url,
+      fragments,
+    });
     if (fragment.kind === 'tunnel') {
       fragment.origin.destroy();
       continue;

@@ -40,7 +40,6 @@ export class Fetcher {
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error;
       life.note('fetch-failed', error.message);
-      task.decided.add('failureText');
       return life.error(503, error.message);
     }
     if (known !== null && response.status === 304) return this.#stillGood(known, response);
@@ -152,7 +151,6 @@ export class Fetcher {
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error;
       life.note('fetch-failed', error.message);
-      task.decided.add('failureText');
       return life.error(503, error.message);
     }
     body = compress(beresp, body);

@@ -131,7 +131,7 @@ export class Lifecycle {
     for (let waited = false; ;) {
       const found = findObject(machine, task, waited ? arrived : null);
       task.stale = found.stale;
-      if (found.kind === 'hit') return this.#hit(found.object, waited);
+      if (found.kind === 'hit') return this.#hit(found.object, found.stale !== null, waited);
       if (found.kind === 'pass') {
         this.note('lookup', 'hit-for-pass');
         task.state = 'HITPASS';
@@ -145,18 +145,18 @@ export class Lifecycle {
     }
   }
 
-  async #hit(object: CacheObject, waited: boolean): Promise<Outcome> {
+  async #hit(object: CacheObject, isStale: boolean, waited: boolean): Promise<Outcome> {
     const { machine, task } = this;
     const now = machine.platform.now();
     object.hits += 1;
     task.object = object;
     task.state = waited ? 'HIT-WAIT' : 'HIT';
-    if (object.expires <= now) {
+    if (isStale) {
       task.state = 'HIT-STALE';
       task.deliversStale = takesStale(task, object, now) ? 'revalidating' : 'error';
       if (task.deliversStale === 'revalidating') machine.refresh(task, object);
     }
-    this.note('lookup', object.expires <= now ? 'stale hit' : 'hit');
+    this.note('lookup', isStale ? 'stale hit' : 'hit');
     const transition = this.run('hit');
     object.lastUse = now;
     if (transition.kind === 'restart') return restart;

@@ -23,7 +23,9 @@ export function findObject(machine: Machine, task: Task, waitedSince: number | n
   const now = machine.platform.now();
   const object = machine.cache.find(task.hash, task.lookupHeaders);
   if (object === null) return { kind: 'miss', stale: null };
-  const fresh = now < object.expires;
+  // Decision `timeOfRequest`.
+  const isOwn = task.restarts > 0 && object.entered >= task.started;
+  const fresh = now < object.expires || isOwn;
   // Decision `alwaysMissAndHitForPass`.
   if (object.hitForPass) return { kind: fresh && !task.hashAlwaysMiss ? 'pass' : 'miss', stale: null };
   const isNew = waitedSince !== null && object.entered >= waitedSince;

@@ -220,10 +220,11 @@ export class Machine implements Services {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof MachineError)) throw error;
-      this.trouble(error);
+      const known =
+        error instanceof MachineError ? error : new MachineError(`a fault of the machine: ${String(error)}`);
+      this.trouble(known);
       this.trace(task, 503);
-      return bare(503, 'VCL error', `${error.message}\n`);
+      return bare(503, 'VCL error', `${known.message}\n`);
     }
   }
 }
@@ -240,7 +241,6 @@ export function bare(status: number, reason: string, text: string, type = 'text/
       ['Content-Length', String(body.length)],
     ],
     body,
-    decided: [],
     sent: () => undefined,
   };
 }

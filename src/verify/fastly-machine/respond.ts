@@ -47,7 +47,6 @@ export function responseFromSynthetic(task: Task): Body {
   if (text === null) {
     if (made.headers.get('Content-Type') === null) task.resp.headers.set('Content-Type', 'text/html; charset=utf-8');
     text = defaultPage(made);
-    task.decided.add('errorBody');
   }
   return { bytes: Buffer.from(text, 'latin1'), esi: false, ranges: false, declaredLength: null };
 }

@@ -216,6 +216,8 @@ function keepsAlive(proto: string, { lines }: Head): boolean {
   return proto === 'HTTP/1.1' ? !options.includes('close') : options.includes('keep-alive');
 }
 
+const sliceSize = 64 * 1024;
+
 /** Whether all of it went out before the client stalled for too long, or left. */
 function write(socket: Socket, bytes: Buffer, seconds: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -223,10 +225,12 @@ function write(socket: Socket, bytes: Buffer, seconds: number): Promise<boolean>
       resolve(false);
       return;
     }
-    let before = socket.bytesWritten;
+    // In slices: what is queued counts as written, and only what is taken off the queue says that the client reads.
+    let next = 0;
+    let before = -1;
     const timer = setInterval(() => {
-      if (socket.bytesWritten === before) done(false);
-      before = socket.bytesWritten;
+      if (next === before) done(false);
+      before = next;
     }, seconds * 1000);
     const gone = (): void => done(false);
     function done(complete: boolean): void {
@@ -235,7 +239,16 @@ function write(socket: Socket, bytes: Buffer, seconds: number): Promise<boolean>
       resolve(complete);
     }
     socket.once('close', gone);
-    socket.write(bytes, (error) => done(error === undefined || error === null));
+    const send = (): void => {
+      const slice = bytes.subarray(next, next + sliceSize);
+      socket.write(slice, (error) => {
+        next += sliceSize;
+        if (error !== undefined && error !== null) done(false);
+        else if (next >= bytes.length) done(true);
+        else send();
+      });
+    };
+    send();
   });
 }
 

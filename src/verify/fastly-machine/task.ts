@@ -1,5 +1,4 @@
 import type { CacheObject } from './cache.ts';
-import type { decisions } from './decisions.ts';
 import { Headers } from './headers.ts';
 import type { Client, ClientRequest, RequestMessage, ResponseMessage } from './messages.ts';
 import type { Step } from './trace.ts';
@@ -45,6 +44,8 @@ export interface Timeouts {
 export interface Parent {
   readonly level: number;
   readonly topUrl: string;
+  /** How many fragments the client's request has led to, on all levels. */
+  readonly fragments: { count: number };
 }
 
 /** One request on its way through the states: everything that the variables of the platform are about. */
@@ -93,8 +94,6 @@ export class Task {
   clustered = false;
   /** `Alt-Svc` of h3.alt_svc() (decision `altSvc`). */
   altSvc = false;
-  /** Decisions that the response rests on: where another engine does something else there, nobody knows who is right. */
-  readonly decided = new Set<keyof typeof decisions>();
   /** Values of variables that can be set and change nothing on a desk. */
   readonly notes = new Map<string, Value>();
 
@@ -139,7 +138,6 @@ export class Task {
     this.hash = '';
     this.timeouts = { connect: null, firstByte: null, betweenBytes: null, fetch: null };
     this.deliversStale = null;
-    this.decided.clear();
     this.clustered = false;
     this.state = 'NONE';
   }
