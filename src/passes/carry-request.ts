@@ -100,6 +100,9 @@ export const carryRequest: Pass = {
       [...kept.values()].flatMap(({ carrier, from }) => load(carrier, from)),
     );
     const again = returned.length > 0 && mayRestart(program);
+    // What vcl_miss changes stays: then what the fetch does to it counts, too.
+    const before = keysWritten(program, ['hit', 'miss'], 'req');
+    const when = returned.some((key) => before.has(key)) ? 'always' : again ? 'again' : 'passed';
     const restarts =
       again || usesRestarts(result) ? [make.assign(carrierOf('restarts'), make.core('req.restarts', 'integer'))] : [];
     const saves = [
@@ -114,7 +117,7 @@ export const carryRequest: Pass = {
       [...kept.values()]
         .map(({ carrier }) => carrier)
         .filter((carrier) => returned.includes(carrier.name.toLowerCase())),
-      again,
+      when,
     );
   },
 };

@@ -3,7 +3,7 @@ import { fuzz } from '../fuzz/fuzz.ts';
 import { readPlans, writePlans } from '../../src/verify/plan-file.ts';
 import { reportJson } from '../../src/verify/report-json.ts';
 import { reportText } from '../../src/verify/report-text.ts';
-import { countsOf, holds } from '../../src/verify/summary.ts';
+import { countsOf, holds, wasPlayed } from '../../src/verify/summary.ts';
 import { missingEngine, Varnishd } from '../../src/verify/varnishd.ts';
 import { SourceError, type Verification, verify, type VerifyOptions } from '../../src/verify/verify.ts';
 
@@ -114,6 +114,41 @@ steps: [{ request: {} }, { request: {} }, { pause: 1.3 }, { request: {} }]
       'first',
     ]);
     expect(countsOf(verification)).toMatchObject({ requests: 3, unannounced: 0 });
+  });
+
+  test('backends and includes of the target are led to the origins of the run, whatever their names', async () => {
+    const target = {
+      name: 'target.vcl',
+      text: 'vcl 4.1;\ninclude "backends.vcl";\nsub vcl_recv { set req.backend_hint = default; return (pass); }\n',
+      include: (path: string) =>
+        path === 'backends.vcl'
+          ? { name: path, text: 'vcl 4.1;\nbackend default { .host = "192.0.2.1"; .port = "80"; }\n' }
+          : null,
+    };
+    const plans = readPlans('steps: [{ request: {} }]', 'plan');
+    const verification = await run('sub vcl_recv { return(pass); }', { target, plans });
+    expect(verification.refused).toBeNull();
+    expect(verification.played[0]?.steps[0]?.varnish.fetches.map(({ backend }) => backend)).toEqual(['default']);
+  });
+
+  test('diagnostics excuse nothing that they have nothing to do with', async () => {
+    const nonsense = {
+      name: 'target.vcl',
+      text: 'vcl 4.1;\nbackend default none;\nsub vcl_recv { return (synth(418, "nonsense")); }\n',
+    };
+    const source = `acl unused { ! "10.0.0.0"/8; "10.1.0.0"/16; }
+sub vcl_recv {
+  declare local var.c STRING = client.geo.city;
+  return(lookup);
+}`;
+    const plans = readPlans('steps: [{ request: {} }]', 'plan');
+    expect(holds(await run(source, { target: nonsense, plans }))).toBe(false);
+  });
+
+  test('nothing is proven where nothing was played', async () => {
+    const verification = await run('sub vcl_recv { return(lookup); }', { plans: [] });
+    expect([wasPlayed(verification), holds(verification)]).toEqual([false, false]);
+    expect(reportText(verification, 'main.vcl')).toContain('nothing was played');
   });
 
   test('VCL that varnishd does not take, and a source with errors', async () => {

@@ -5,12 +5,15 @@ import { firstIn } from '../lower-fetch.ts';
 import { carrierOf } from './carriers.ts';
 import { mapStates } from './code.ts';
 
+/** For which responses: those that are passed, those of a request that began again, too, or all. */
+export type WhenSeen = 'passed' | 'again' | 'always';
+
 /**
  * What the fetch changed in the request is seen by what comes after it where the source sees it: after a restart, in the code
  * for errors, and after a pass. It travels in headers of the response. One that is stored keeps them: only the request that
  * had it fetched takes them.
  */
-export function handBack(program: Program, changed: readonly Carrier[], mayRestart: boolean): Program {
+export function handBack(program: Program, changed: readonly Carrier[], when: WhenSeen): Program {
   if (changed.length === 0) return program;
   const marker = make.carrier('handed_back', 'boolean', 'to-client');
   const name = 'hand_back_request@helper';
@@ -21,24 +24,24 @@ export function handBack(program: Program, changed: readonly Carrier[], mayResta
   ];
   const subroutine = make.remarked(
     { kind: 'subroutine' as const, name, original: name.replace('@helper', ''), parameters: null, returns: null, body, state: 'backend-response' as const, origin: null, blankBefore: true },
-    mayRestart
+    when !== 'passed'
       ? 'What the fetch changed in the request, for what comes after it'
       : 'What the fetch changed in the request, for a response that is not stored',
   ); // prettier-ignore
   const call = make.callSubroutine(name);
   const passed = make.core('bereq.uncacheable', 'boolean');
   const again = make.binary(carrierOf('restarts'), '>', make.integer(0));
-  const seen = mayRestart ? make.logical('||', [passed, again]) : passed;
+  const seen = when === 'again' ? make.logical('||', [passed, again]) : passed;
   const own = make.binary(make.core('obj.hits', 'integer'), '==', make.integer(0));
   const called = mapStates(program, ['backend-response', 'backend-error'], (inner, _code, state) =>
     rewriteStatementKinds(inner, statementKinds('call-subroutine'), (statement): readonly Statement[] => {
       if (statement.name === 'do_not_store@helper' && state === 'backend-error') return [call, statement];
       if (!/^(?:store_\w+|hit_for_pass_ttl)@helper$/.test(statement.name)) return [statement];
-      return [statement, make.when(seen, [call])];
+      return [statement, when === 'always' ? call : make.when(seen, [call])];
     }),
   );
   const taken = make.when(
-    mayRestart ? make.logical('&&', [marker, own]) : marker,
+    when === 'passed' ? marker : make.logical('&&', [marker, own]),
     back.flatMap(({ carrier, travels }) => takeBack(carrier, travels)),
   );
   return firstIn({ ...called, items: [...called.items, subroutine] }, 'deliver', [
