@@ -1,6 +1,7 @@
 import * as make from '../ir/make.ts';
-import type { Statement } from '../ir/model.ts';
+import type { Expression, Statement } from '../ir/model.ts';
 import { mapBodies } from '../ir/rewrite.ts';
+import { typeOf } from '../ir/type-of.ts';
 import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import type { Pass } from './pass.ts';
 
@@ -21,8 +22,17 @@ export const nameErrors: Pass = {
         if (statement.action !== 'synth' && statement.action !== 'backend-error') return [statement];
         const [status = null, reason = null] = statement.arguments;
         if (status === null) return [{ ...statement, arguments: [make.integer(503)] }];
-        if (reason !== null || status.kind !== 'number' || standard.has(status.text)) return [statement];
-        return [{ ...statement, arguments: [status, make.string('Unknown Error')] }];
+        if (status.kind !== 'number' || standard.has(status.text)) return [statement];
+        const named = reason === null ? unknown : namedAnyway(reason);
+        return [named === reason ? statement : { ...statement, arguments: [status, named] }];
       }),
     ),
 };
+
+const unknown = make.string('Unknown Error');
+
+/** A text that is not set is no text. */
+function namedAnyway(reason: Expression): Expression {
+  if (!['header', 'local', 'variable'].includes(reason.kind) || typeOf(reason) !== 'string') return reason;
+  return { kind: 'conditional', condition: reason, consequent: reason, alternate: unknown, origin: reason.origin };
+}

@@ -16,9 +16,7 @@ export class LooksAt {
   readonly #probed: readonly string[];
 
   constructor({ linked }: Configuration) {
-    this.#probed = [...readBackends(linked, new Map()).values()].flatMap(({ name, probe }) =>
-      probe === null ? [] : [name],
-    );
+    this.#probed = [...probedBackends({ linked })];
     for (const { body } of [...[...linked.states.values()].flat(), ...linked.subroutines.values()]) this.#note(body);
     for (const { parameters, name } of linked.subroutines.values()) {
       (parameters ?? []).forEach((parameter, at) => {
@@ -94,6 +92,12 @@ export class LooksAt {
     }
     for (const child of children(node)) this.#collect(child, depth, seen, found);
   }
+}
+
+/** Backends whose health is known by probes. */
+export function probedBackends({ linked }: Pick<Configuration, 'linked'>): ReadonlySet<string> {
+  const all = [...readBackends(linked, new Map()).values()];
+  return new Set(all.filter(({ probe }) => probe !== null).map(({ name }) => name));
 }
 
 /** Functions that take one part out of a text. */

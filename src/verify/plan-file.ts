@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { parseDocument, stringify } from 'yaml';
 import {
+  anyOrigin,
   type HeaderLines,
   type OriginAnswer,
   type Plan,
@@ -40,11 +42,25 @@ const orNull =
   (value, at) =>
     optional(read)(value, at) ?? null;
 
+/** A value of which more is asked than its type. */
+const that =
+  <T>(read: Read<T>, wanted: string, holds: (value: T) => boolean): Read<T> =>
+  (value, at) => {
+    const found = read(value, at);
+    if (holds(found)) return found;
+    throw new SchemaError(`${at}: expected ${wanted}, found ${JSON.stringify(found)}`);
+  };
+
+const method = that(string, 'a method', (one) => /^[A-Za-z]+$/.test(one));
+const url = that(string, 'a URL that begins with /', (one) => /^\/[!-~]*$/.test(one));
+const address = that(string, 'an IP address', (one) => isIP(one) !== 0);
+const status = that(number, 'a status from 200 to 999', (one) => Number.isInteger(one) && one >= 200 && one <= 999);
+
 const answer: Read<OriginAnswer> = shape({
-  url: orNull(string),
-  method: orNull(string),
+  url: orNull(url),
+  method: orNull(method),
   times: orNull(number),
-  status: withDefault(number, plainAnswer.status),
+  status: withDefault(status, plainAnswer.status),
   reason: orNull(text),
   headers: withDefault(headers, []),
   body: withDefault(text, ''),
@@ -52,12 +68,12 @@ const answer: Read<OriginAnswer> = shape({
 });
 
 const request: Read<PlannedRequest> = shape({
-  method: withDefault(string, plainRequest.method),
-  url: withDefault(string, plainRequest.url),
+  method: withDefault(method, plainRequest.method),
+  url: withDefault(url, plainRequest.url),
   host: withDefault(text, plainRequest.host),
   headers: withDefault(headers, []),
   body: withDefault(text, ''),
-  client: withDefault(string, plainRequest.client),
+  client: withDefault(address, plainRequest.client),
   tls: withDefault(boolean, false),
   sick: withDefault(list(string), plainRequest.sick),
 });
@@ -80,6 +96,24 @@ export function readPlans(yaml: string, file: string): readonly Plan[] {
   if (problem !== undefined) throw new SchemaError(`${file}: ${problem.message}`);
   const value: unknown = document.toJS();
   return Array.isArray(value) ? list(plan)(value, file) : [plan(value, file)];
+}
+
+/** Names of backends that no configuration has are a mistake: nothing would be asked of them. */
+export function checkNames(plans: readonly Plan[], backends: ReadonlySet<string>, probed: ReadonlySet<string>): void {
+  const check = (names: Iterable<string>, known: ReadonlySet<string>, what: string): void => {
+    for (const name of names) {
+      if (!known.has(name))
+        throw new SchemaError(`'${name}' is no ${what}; there are ${[...known].join(', ') || 'none'}`);
+    }
+  };
+  for (const { origins, steps } of plans) {
+    check(
+      Object.keys(origins).filter((name) => name !== anyOrigin),
+      backends,
+      'backend',
+    );
+    for (const step of steps) if (step.kind === 'request') check(step.request.sick, probed, 'backend with a probe');
+  }
 }
 
 export function writePlans(plans: readonly Plan[]): string {

@@ -42,7 +42,7 @@ describe('verify', () => {
 
   test.skipIf(missingEngine() !== null)('a source with errors is not played', async () => {
     const { code, err } = await place.run(['verify', 'bad.vcl']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain('VCP1001');
   });
 });

@@ -16,6 +16,12 @@ const { values } = parseArgs({
   },
 });
 
+for (const name of ['programs', 'seed', 'shrink', 'jobs'] as const) {
+  if (values[name] === undefined || /^\d+$/.test(values[name])) continue;
+  console.error(`--${name} takes a whole number; '${values[name]}' is none`);
+  process.exit(2);
+}
+
 const { programs, faults } = await fuzz({
   programs: Number(values.programs),
   seed: Number(values.seed),

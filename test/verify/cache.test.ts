@@ -381,6 +381,23 @@ describe('fragments', () => {
     expect((await desk.get('/')).body).toBe('//x/xx/xxx/xxxx/xxxxx');
   });
 
+  test('are 256 at most on all levels, and others have their turn between them', async () => {
+    let fetched = 0;
+    const desk = new Desk(vcl, ({ url }) => {
+      fetched += 1;
+      return {
+        headers: { 'Cache-Control': 'max-age=60' },
+        body: url === '/plain' ? 'plain' : '<esi:include src="/"/>'.repeat(14),
+      };
+    });
+    let isDone = false;
+    const page = desk.get('/').then(() => (isDone = true));
+    expect((await desk.get('/plain')).body).toBe('plain');
+    expect(isDone).toBe(false);
+    await page;
+    expect(fetched).toBe(2);
+  });
+
   test('are 256 at most', async () => {
     const desk = new Desk(vcl, ({ url }) => ({ body: url === '/' ? '<esi:include src="/a"/>'.repeat(300) : 'a' }));
     expect((await desk.get('/')).body).toBe('a'.repeat(256));
@@ -479,4 +496,14 @@ test('the fourth restart is a 503, wherever it comes from', async () => {
     expect(desk.logs.filter((line) => line === `${state} 3`).length).toBeGreaterThan(0);
     expect(desk.logs.some((line) => line.endsWith(' 4'))).toBe(false);
   }
+});
+
+test('a fault of the machine is a response, and is said', async () => {
+  const vcl = `${backend} sub vcl_recv { #FASTLY recv
+    if (req.url == "/jump") { goto nowhere; }
+    error 601; }`;
+  const desk = new Desk(vcl);
+  expect((await desk.get('/jump')).status).toBe(503);
+  expect((await desk.get('/')).status).toBe(601);
+  expect(desk.trouble.join()).toContain("no label 'nowhere'");
 });

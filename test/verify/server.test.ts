@@ -241,6 +241,29 @@ describe('hostile requests', () => {
     socket.destroy();
   });
 
+  test('a client that takes its response slowly gets all of it', async () => {
+    const size = 3_000_000;
+    const { port } = await serve(
+      `sub vcl_recv { #FASTLY recv\n error 600; }
+      sub vcl_error { #FASTLY error\n synthetic {"${'x'.repeat(size)}"}; }`,
+      { limits: { stall: 0.4 } },
+    );
+    const socket = connect({ port, host: '127.0.0.1' });
+    await once(socket, 'connect');
+    socket.write(get('/'));
+    let taken = 0;
+    socket.pause();
+    // A quarter of a megabyte each tenth of a second: longer than the server would wait for nothing.
+    const reading = setInterval(() => {
+      for (let slice = 0; slice < 4; slice += 1)
+        taken += (socket.read(65_536) ?? socket.read() ?? Buffer.alloc(0)).length;
+    }, 100);
+    await Promise.race([once(socket, 'end'), sleep(8000)]);
+    clearInterval(reading);
+    socket.destroy();
+    expect(taken).toBeGreaterThan(size);
+  });
+
   test('clients that go away in the middle', async () => {
     const { port, server, trouble } = await serve(synthetic);
     for (let at = 0; at < 200; at += 1) {

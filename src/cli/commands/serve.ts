@@ -28,7 +28,7 @@ import {
 } from '../serve-options.ts';
 import { serveVarnish } from '../serve-varnish.ts';
 import { untilStopped } from '../stop.ts';
-import { UsageError } from '../usage-error.ts';
+import { reasonOf, UsageError } from '../usage-error.ts';
 
 const traceFormats = ['text', 'json'];
 
@@ -153,6 +153,13 @@ export function parseValue(name: string, text: string): Value {
 
 /** Lines of `log` statements, by endpoint where they name one. */
 function logger({ log, trace }: ServeFlags, io: Io): (text: string) => void {
+  if (log !== undefined) {
+    try {
+      appendFileSync(resolve(io.cwd, log), '');
+    } catch (error) {
+      throw new UsageError(`--log: '${log}' cannot be written: ${reasonOf(error)}`);
+    }
+  }
   const write = (line: string): void => {
     if (log === undefined) io.out(`${line}\n`);
     else appendFileSync(resolve(io.cwd, log), `${line}\n`);

@@ -69,6 +69,7 @@ async function attempt(source: Input, options: VerifyOptions, io: Io): Promise<V
   try {
     return await verify({ name: source.name, text: source.text }, options);
   } catch (error) {
+    if (error instanceof SchemaError) throw new UsageError(`--requests: ${error.message}`);
     if (!(error instanceof SourceError)) throw error;
     const sources = new Map([[source.name, new SourceFile(source.name, source.text)]]);
     io.err(

@@ -193,8 +193,8 @@ export const decisions = {
   ),
   gotoBlocks: decision(
     'Can goto jump into a block?',
-    'Yes, forward',
-    'VCL becomes C there, where it can',
+    'Yes, forward; into a switch it cannot',
+    'VCL becomes C there, where it can; a jump past the choice of a case means nothing that anybody describes',
     'fastly.md 8 (14)',
   ),
   varyStar: decision('What does Vary: * do?', 'The object fits no request', 'As RFC 9111 has it', 'fastly.md 2.7'),

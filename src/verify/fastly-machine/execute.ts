@@ -36,7 +36,7 @@ const end: Transition = { kind: 'end' };
 /** Runs the definitions of a state: one body after the other, as if they were one. */
 export function runState(bodies: readonly ast.Subroutine[], frame: Frame): Transition {
   try {
-    const completion = run(
+    const completion = runAll(
       bodies.flatMap(({ body }) => body.statements),
       frame,
     );
@@ -64,7 +64,7 @@ function call(subroutine: ast.Subroutine, args: readonly Value[], caller: Frame)
     const value = given === undefined ? defaultOf(type) : convert(given, type);
     frame.locals.set(localName(parameter.name.name), notEmpty(value));
   }
-  return run(subroutine.body.statements, frame);
+  return runAll(subroutine.body.statements, frame);
 }
 
 /** What is not set becomes empty on its way into a parameter (fastly.md 4.1). */
@@ -77,6 +77,13 @@ function isTransition(completion: NonNullable<Completion>): completion is Transi
 }
 
 const localName = (name: string): string => name.replace(/^var\./, '');
+
+/** The statements of a subroutine: a jump has to end in them. */
+function runAll(statements: readonly ast.Statement[], frame: Frame): Completion {
+  const completion = run(statements, frame);
+  if (completion?.kind === 'goto') throw new MachineError(`there is no label '${completion.label}' to go to from here`);
+  return completion;
+}
 
 /** Runs statements from the first, or from a label among them or inside of them (decision `gotoBlocks`). */
 function run(statements: readonly ast.Statement[], frame: Frame, from: string | null = null): Completion {
