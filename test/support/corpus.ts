@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Real configurations, beside the project; they are data to run against and no part of it. */
-const directory = process.env['VCL_PORT_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus');
+const directory = process.env['VCL_PORT_CORPUS'] ?? join(process.cwd(), '../shared/corpus');
 
 export interface CorpusFile {
   readonly path: string;
