@@ -61,16 +61,15 @@ const engines: Covers = (difference, { headers: asked }, { traces, response, enc
   // How often a request that begins again meets an object out of date that nobody fetches yet is a matter of time.
   if (aspect === 'fetches' && traces.filter(({ kind }) => kind === 'background').length > 1) return true;
   // Objects that differ in what the client reads are one object there.
-  if (aspect === 'fetches' && Number(fastly) > Number(varnish))
-    return variesByEncoding(response) && encodings.some((one) => one !== headerOf(asked, 'Accept-Encoding'));
+  if (traces.some(missesVariants) && encodings.some((one) => one !== headerOf(asked, 'Accept-Encoding'))) return true;
   const range = headerOf(asked, 'Range');
   if (range === null) return false;
   // Of what is packed, only the platform cuts a part.
   const packed = headerOf(response?.headers ?? [], 'Content-Encoding')?.toLowerCase() === 'gzip';
   return isAboutRange(difference, range) || (packed && /^(?:status|reason|body|header content-range)$/.test(aspect));
 };
-const variesByEncoding = (response: Response | null): boolean =>
-  /\baccept-encoding\b/i.test(headerOf(response?.headers ?? [], 'Vary') ?? '');
+const missesVariants = ({ steps }: Trace): boolean =>
+  steps.some(({ transition }) => transition === 'miss: other variants only');
 const isAboutRange = ({ aspect, fastly, varnish }: Difference, range: string): boolean =>
   (aspect === 'status' && fastly === '200' && (varnish === '206' || varnish === '416')) ||
   (aspect === 'reason' && (varnish === 'Partial Content' || varnish === 'Requested Range Not Satisfiable')) ||

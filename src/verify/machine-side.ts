@@ -135,16 +135,18 @@ export class MachineSide {
 export interface RehearsalOptions extends Omit<MachineSideOptions, 'now'> {
   /** The time at which it begins. */
   readonly start: number;
+  /** Seconds that pass each time that the clock is read; none without it. */
+  readonly pace?: number;
 }
 
 /** Plays a plan on the machine alone, with a clock that needs no waiting. */
 export async function rehearse(
   configuration: Configuration,
   plan: Plan,
-  { start, ...options }: RehearsalOptions,
+  { start, pace = 0, ...options }: RehearsalOptions,
 ): Promise<readonly MachineObservation[]> {
   let now = start;
-  const machine = new MachineSide(configuration, plan, { ...options, now: () => now });
+  const machine = new MachineSide(configuration, plan, { ...options, now: () => (now += pace) });
   const observations: MachineObservation[] = [];
   for (const step of plan.steps) {
     if (step.kind === 'pause') now += step.seconds;

@@ -85,6 +85,12 @@ export class Cache {
     return entry.objects.find((object) => fits(object, request)) ?? null;
   }
 
+  /** Whether there are objects of the key, of which `Vary` lets the request have none. */
+  hasOthers(key: string, request: Headers): boolean {
+    const objects = this.#entries.get(key)?.objects ?? [];
+    return objects.length > 0 && !objects.some((object) => fits(object, request));
+  }
+
   /** An object takes the place of the one that the same request would get. */
   store(key: string, object: CacheObject, request: Headers): void {
     const entry = this.#entry(key);

@@ -176,7 +176,10 @@ export class Lifecycle {
     const busy: Busy | null = ahead ? null : machine.cache.begin(task.hash);
     try {
       task.state = waited ? 'MISS-WAIT' : 'MISS';
-      this.note('lookup', 'miss');
+      this.note(
+        'lookup',
+        machine.cache.hasOthers(task.hash, task.lookupHeaders) ? 'miss: other variants only' : 'miss',
+      );
       task.bereq = makeBackendRequest(task, 'miss');
       const transition = this.run('miss');
       if (transition.kind === 'error') return await this.error(transition.status, transition.message);
