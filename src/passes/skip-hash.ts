@@ -1,10 +1,10 @@
 import * as make from '../ir/make.ts';
-import type { Program, Statement } from '../ir/model.ts';
+import type { Origin, Program, Statement } from '../ir/model.ts';
 import { rewriteStatementKinds, statementKinds } from '../ir/kinds.ts';
 import { visitStatements } from '../ir/visit.ts';
 import type { Action } from '../ir/states.ts';
 import { carrierOf } from './support/carriers.ts';
-import { codesOf, hasTransition, mapStates } from './support/code.ts';
+import { assignsCarrier, codesOf, hasTransition, mapStates } from './support/code.ts';
 import { firstIn } from './lower-fetch.ts';
 import type { Pass } from './pass.ts';
 
@@ -16,11 +16,16 @@ export const skipHash: Pass = {
   name: 'skip-hash',
   description: 'A request that begins again, or is handed through, makes no key first.',
   needed: ({ source, target }) => target.dialect.traits.backendThread && !source.dialect.traits.backendThread,
-  run(program) {
+  run(program, context) {
     const leaves = codesOf(program, ['receive']).some(({ body }) =>
       unhashed.some((action) => hasTransition(body, action)),
     );
-    if (!leaves || !doesMore(program)) return program;
+    const more = moreThanKeys(program);
+    if (more.length > 0 && assignsCarrier(program, 'own_restarts')) {
+      for (const origin of more)
+        context.reporter.report('VCP3018', origin, 'this runs again when an object out of date is looked for');
+    }
+    if (!leaves || more.length === 0) return program;
     const leaving = carrierOf('leaving');
     const told = mapStates(program, ['receive'], (body) =>
       rewriteStatementKinds(body, statementKinds('transition'), (statement): readonly Statement[] =>
@@ -40,13 +45,13 @@ const unseen: ReadonlySet<Statement['kind']> = new Set([
   'hash-data', 'transition', 'return', 'declare', 'if', 'switch', 'nested', 'call-subroutine', 'remark', 'platform',
 ]); // prettier-ignore
 
-/** Whether the code that makes the key has an effect that is seen elsewhere. */
-function doesMore(program: Program): boolean {
-  let more = false;
+/** What in the code that makes the key has an effect that is seen elsewhere. */
+function moreThanKeys(program: Program): readonly Origin[] {
+  const more: Origin[] = [];
   for (const { body } of codesOf(program, ['hash'])) {
     visitStatements(body, (statement) => {
       const own = statement.kind === 'assign' && statement.target.kind === 'local';
-      more ||= !own && !unseen.has(statement.kind);
+      if (!own && !unseen.has(statement.kind)) more.push(statement.origin);
     });
   }
   return more;

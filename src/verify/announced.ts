@@ -9,7 +9,7 @@ import type { PlannedRequest } from './plan.ts';
 /** Wherever the diagnostic stands, it is about all requests of a kind: purges, and those with a body. */
 const ofEverything: ReadonlySet<string> = new Set(['VCP3015', 'VCP5020', 'VCP5030', 'VCP5031', 'VCP5032']);
 /** What ran is enough: what it changes is the target's doing, and nothing changes on the machine without it. */
-const ofTheTarget: ReadonlySet<string> = new Set(['VCP3016']);
+const ofTheTarget: ReadonlySet<string> = new Set(['VCP3016', 'VCP3018']);
 /** Its statement has an influence where a request is not handed to another node. */
 const ofOneNode: ReadonlySet<string> = new Set(['VCP3017']);
 

@@ -113,7 +113,7 @@ export const covers: Readonly<Record<string, Covers>> = {
   VCP3001: anything,
   VCP3012: aspects(/^origin /, /^status$/, /^body$/, /^header /),
   VCP3022: engines,
-  VCP3013: stale, VCP3014: page, VCP3015: aspects(/^origin \d+ (?:body|header content-length)$/), VCP3016: leftOut, VCP3017: anything,
+  VCP3013: stale, VCP3014: page, VCP3015: aspects(/^origin \d+ (?:body|header content-length)$/), VCP3016: leftOut, VCP3017: anything, VCP3018: aspects(/^log /, /\bheader /, /^body$/),
   VCP3030: anything,
   VCP3034: members, VCP3036: anything, VCP3037: members, VCP3038: anything,
   VCP3039: anything,

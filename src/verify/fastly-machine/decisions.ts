@@ -290,7 +290,7 @@ export const decisions = {
   ),
   timeOfRequest: decision(
     'Is an object fresh for a request that began again, when its lifetime was shorter than that took?',
-    'What was stored since the request came is',
+    'What was stored since the request came is, if it has a lifetime, a window or a validator at all',
     'The lineage looks at the time of the request, which a restart does not change',
     'fastly.md 2.5',
   ),

@@ -11,6 +11,12 @@ export function takesStale(task: Task, object: CacheObject, now: number): boolea
   return now < object.expires + Math.min(object.staleWhileRevalidate, task.maxStaleWhileRevalidate);
 }
 
+/** It had a lifetime, or may be used or asked for when it is over. */
+function isWorthKeeping({ expires, entered, staleWhileRevalidate, staleIfError, headers }: CacheObject): boolean {
+  const lives = expires > entered || staleWhileRevalidate > 0 || staleIfError > 0;
+  return lives || headers.get('ETag') !== null || headers.get('Last-Modified') !== null;
+}
+
 function takesStaleForErrors(task: Task, object: CacheObject, now: number): boolean {
   return now < object.expires + Math.min(object.staleIfError, task.maxStaleIfError);
 }
@@ -24,7 +30,7 @@ export function findObject(machine: Machine, task: Task, waitedSince: number | n
   const object = machine.cache.find(task.hash, task.lookupHeaders);
   if (object === null) return { kind: 'miss', stale: null };
   // Decision `timeOfRequest`.
-  const isOwn = task.restarts > 0 && object.entered >= task.started;
+  const isOwn = task.restarts > 0 && object.entered >= task.started && isWorthKeeping(object);
   const fresh = now < object.expires || isOwn;
   // Decision `alwaysMissAndHitForPass`.
   if (object.hitForPass) return { kind: fresh && !task.hashAlwaysMiss ? 'pass' : 'miss', stale: null };
