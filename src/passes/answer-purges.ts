@@ -36,6 +36,7 @@ export const answerPurges: Pass = {
       withMethodKnown(body, method, (statement, known): readonly Statement[] => {
         if (statement.kind !== 'transition' || known === 'no') return [statement];
         if (statement.action === 'synth' && known === 'yes') refuses = true;
+        if (statement.action === 'restart') return make.inPlaceOf(statement, [fail(method), make.bare(statement)]);
         if (statement.action !== 'lookup' && statement.action !== 'pass') return [statement];
         if (known === 'yes' && isPlain) return [{ ...statement, action: 'purge', arguments: [] }];
         return make.inPlaceOf(statement, [make.callSubroutine(ask, statement.origin), make.bare(statement)]);
@@ -57,6 +58,12 @@ export const answerPurges: Pass = {
     );
   },
 };
+
+/** A purge does not begin again: it has failed. */
+function fail(method: string): Statement {
+  const isPurge = make.binary(make.core('req.method', 'string'), '==', make.string(method));
+  return make.when(isPurge, [make.transition('synth', [make.integer(503), make.string('Purge was restarted')])]);
+}
 
 interface Asked {
   readonly origin: Origin;
