@@ -97,7 +97,7 @@ function readBackend({ name, properties }: ast.BackendDeclaration, address: Addr
   };
 }
 
-/** A dummy probe looks the name up and no more: the backend counts as healthy. */
+/** A dummy probe looks the name up and no more: the backend counts as healthy. Decision `probeDefaults`. */
 function readProbe(properties: readonly ast.PropertyItem[], host: string): ProbeSettings | null {
   const { plain } = readProperties(properties);
   if (plain.get('dummy') === true) return null;
@@ -112,8 +112,8 @@ function readProbe(properties: readonly ast.PropertyItem[], host: string): Probe
         : `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
     expected: number('expected_response', 200),
     interval: Math.max(0.05, number('interval', 5)),
-    timeout: number('timeout', 2),
-    window: number('window', 8),
+    timeout: number('timeout', 5),
+    window: number('window', 5),
     threshold,
     initial: number('initial', threshold),
   };

@@ -258,6 +258,12 @@ export const decisions = {
     'Saint mode of Varnish 2.1, where the variable comes from',
     'fastly.md 6 (beresp.saintmode)',
   ),
+  probeDefaults: decision(
+    'What does a probe do that does not say how?',
+    'GET / every 5 s, 5 s to answer, 3 of the last 5 good',
+    'The defaults of a health check in the API, where the reference of VCL names none',
+    'fastly.md 1.3 (probe), 3.4 (healthcheck)',
+  ),
   probeInitial: decision(
     'Is a backend healthy before its first probe?',
     'If .initial reaches .threshold; without .initial it is',
