@@ -86,6 +86,7 @@ const isAboutGzip = (aspect: string, fastly: string | null, varnish: string | nu
   /^origin \d+ header accept-encoding$/.test(aspect) ||
   (/^origin \d+ header fastly-orig-accept-encoding$/.test(aspect) && varnish === null) ||
   (aspect === 'header content-encoding' && fastly === 'gzip' && varnish === null) ||
+  (aspect === 'header etag' && varnish === `W/${fastly}`) ||
   (aspect === 'header vary' && varnish === (fastly === null ? 'Accept-Encoding' : `${fastly}, Accept-Encoding`));
 /** A fetch in the background: vcl_miss ran for it, it began again, or its object was not delivered. */
 const leftOut: Covers = (_difference, _request, { traces }) => {

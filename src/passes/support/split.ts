@@ -266,6 +266,8 @@ export class Splitter {
       if (changed.has(key)) {
         this.#context.reporter.report('VCP9010', statement.origin, `this depends on ${key} after it was changed`);
       }
+      // A miss asks with GET, whatever the client did.
+      if (key === 'bereq.method' && this.#isMiss && !changed.has(key)) return make.string('GET', inner.origin);
       // What is sent was copied before the state changed it.
       const own = this.#changed.get(key.slice('be'.length));
       const copied = own === undefined ? null : placeIn(own, 'req');
