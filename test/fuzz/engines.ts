@@ -1,4 +1,4 @@
-// Generated programs through `verify`: `npm run fuzz:engines -- --programs N --seed S [--jobs N] [--shrink SECONDS] [--out DIR]`.
+// Generated programs through `verify`: `npm run fuzz:engines -- --programs N --seed S [--first N] [--jobs N] [--shrink SECONDS] [--out DIR]`.
 // A program whose two sides differ is made smaller and printed as a scenario.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,13 +10,14 @@ const { values } = parseArgs({
   options: {
     programs: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
+    first: { type: 'string', default: '0' },
     jobs: { type: 'string' },
     shrink: { type: 'string', default: '30' },
     out: { type: 'string' },
   },
 });
 
-for (const name of ['programs', 'seed', 'shrink', 'jobs'] as const) {
+for (const name of ['programs', 'seed', 'first', 'shrink', 'jobs'] as const) {
   if (values[name] === undefined || /^\d+$/.test(values[name])) continue;
   console.error(`--${name} takes a whole number; '${values[name]}' is none`);
   process.exit(2);
@@ -25,6 +26,7 @@ for (const name of ['programs', 'seed', 'shrink', 'jobs'] as const) {
 const { programs, faults } = await fuzz({
   programs: Number(values.programs),
   seed: Number(values.seed),
+  first: Number(values.first),
   shrinkSeconds: Number(values.shrink),
   ...(values.jobs === undefined ? {} : { jobs: Number(values.jobs) }),
   report: (fault, at) => {

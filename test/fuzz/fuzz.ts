@@ -20,6 +20,8 @@ export interface Fault {
 export interface FuzzOptions {
   readonly programs: number;
   readonly seed: number;
+  /** The first program that is played; the others of the seed before it are not. */
+  readonly first?: number;
   /** How long a program that fails is made smaller. */
   readonly shrinkSeconds: number;
   /** How many programs are played at once, each on a varnishd of its own; most of a program is gcc and waiting. */
@@ -37,12 +39,13 @@ export async function fuzz(
   options: FuzzOptions,
 ): Promise<{ readonly programs: number; readonly faults: readonly Fault[] }> {
   const faults = new Map<number, Fault>();
-  let next = 0;
+  const first = options.first ?? 0;
+  let next = first;
   let done = 0;
   const worker = async (): Promise<void> => {
     let varnishd = await Varnishd.start();
     try {
-      for (let at = next++; at < options.programs; at = next++) {
+      for (let at = next++; at < first + options.programs; at = next++) {
         if (varnishd.trouble !== null) {
           varnishd.stop();
           varnishd = await Varnishd.start();
