@@ -58,8 +58,11 @@ const engines: Covers = (difference, { headers: asked }, { traces, response, enc
   if (isAboutGzip(aspect, fastly, varnish) || namesTheFailure(difference, traces)) return true;
   // For a fetch in the background the platform runs vcl_recv and vcl_hash once more.
   if (aspect.startsWith('log ') && varnish === null) return traces.some(({ kind }) => kind === 'background');
-  // How often a request that begins again meets an object out of date that nobody fetches yet is a matter of time.
-  if (aspect === 'fetches' && traces.filter(({ kind }) => kind === 'background').length > 1) return true;
+  // Whether a request that begins again meets the object out of date, or the new one already, is a matter of time.
+  if (traces.some(({ kind }) => kind === 'background') && traces.some(beginsAgain)) return true;
+  // An object without a body is asked for anew without a condition.
+  if (/^origin \d+ header if-(?:modified-since|none-match)$/.test(aspect) && varnish === null)
+    return response?.body === '';
   // Objects that differ in what the client reads are one object there.
   if (traces.some(missesVariants) && encodings.some((one) => one !== headerOf(asked, 'Accept-Encoding'))) return true;
   const range = headerOf(asked, 'Range');
@@ -68,6 +71,8 @@ const engines: Covers = (difference, { headers: asked }, { traces, response, enc
   const packed = headerOf(response?.headers ?? [], 'Content-Encoding')?.toLowerCase() === 'gzip';
   return isAboutRange(difference, range) || (packed && /^(?:status|reason|body|header content-range)$/.test(aspect));
 };
+const beginsAgain = ({ kind, steps }: Trace): boolean =>
+  kind === 'request' && steps.some(({ transition }) => transition === 'restart');
 const missesVariants = ({ steps }: Trace): boolean =>
   steps.some(({ transition }) => transition === 'miss: other variants only');
 const isAboutRange = ({ aspect, fastly, varnish }: Difference, range: string): boolean =>
