@@ -151,10 +151,10 @@ export class Lifecycle {
     object.hits += 1;
     task.object = object;
     task.state = waited ? 'HIT-WAIT' : 'HIT';
-    if (isStale) {
+    if (object.expires <= now) {
       task.state = 'HIT-STALE';
       task.deliversStale = takesStale(task, object, now) ? 'revalidating' : 'error';
-      if (task.deliversStale === 'revalidating') machine.refresh(task, object);
+      if (isStale && task.deliversStale === 'revalidating') machine.refresh(task, object);
     }
     this.note('lookup', isStale ? 'stale hit' : 'hit');
     const transition = this.run('hit');
